@@ -1,0 +1,20 @@
+package dev.oneshot.job;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who runs, or ran, a job.
+ *
+ * @param id unique for ever, given by the launcher, e.g. {@code default-7c9e6679f2}; the pod's UID
+ *     on Kubernetes
+ * @param pid the process on its machine
+ * @param pod the pod's name, null outside Kubernetes
+ * @param node the machine's name
+ */
+public record Worker(String id, long pid, @Nullable String pod, String node) {
+  public Worker {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(node, "node");
+  }
+}

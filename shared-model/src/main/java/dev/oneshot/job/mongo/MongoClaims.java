@@ -1,0 +1,183 @@
+package dev.oneshot.job.mongo;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.currentDate;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReturnDocument;
+import dev.oneshot.job.Claim;
+import dev.oneshot.job.ClaimToken;
+import dev.oneshot.job.Claims;
+import dev.oneshot.job.Ending;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobId;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.Logs;
+import dev.oneshot.job.Worker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Claims} on MongoDB. An operation whose outcome the network hid is repeated until its
+ * patience ends: a claim and an ending carry the attempt's token, so a repetition recognises its
+ * own earlier success.
+ */
+public final class MongoClaims implements Claims {
+  private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
+  private static final FindOneAndUpdateOptions CANCEL_FLAG_ONLY =
+      new FindOneAndUpdateOptions()
+          .projection(Projections.include("claim.cancelRequested"))
+          .returnDocument(ReturnDocument.AFTER);
+
+  private final JobCollection jobs;
+  private final Duration patience;
+
+  /**
+   * @param serverTime the store's clock, {@link MongoServerClock}
+   * @param patience how long a call may go on trying while the store is away
+   */
+  public MongoClaims(MongoDatabase database, InstantSource serverTime, Duration patience) {
+    this.jobs = new JobCollection(database, serverTime);
+    this.patience = patience;
+  }
+
+  @Override
+  public ClaimOutcome claim(JobId id, Worker worker, ClaimToken token) {
+    Optional<Job> claimed =
+        persistently(() -> tryClaim(id, worker, token), () -> find(heldBy(id, token)));
+    return claimed
+        .<ClaimOutcome>map(ClaimOutcome.Claimed::new)
+        .orElseGet(ClaimOutcome.NotClaimable::new);
+  }
+
+  private Optional<Job> tryClaim(JobId id, Worker worker, ClaimToken token) {
+    Date now = Date.from(jobs.now());
+    return jobs.change(
+        id,
+        JobState.QUEUED,
+        JobState.RUNNING,
+        and(gt("queueDeadlineAt", now), gt("deadlineAt", now)),
+        combine(
+            inc("attempt", 1),
+            set("claim.token", token.value()),
+            set("claim.worker", JobDocuments.of(worker)),
+            currentDate("claim.heartbeatAt"),
+            currentDate("startedAt"),
+            unset("publishDueAt")));
+  }
+
+  @Override
+  public Hold heartbeat(JobId id, ClaimToken token) {
+    Document after =
+        jobs.documents()
+            .findOneAndUpdate(
+                heldBy(id, token), currentDate("claim.heartbeatAt"), CANCEL_FLAG_ONLY);
+    if (after == null) {
+      return Hold.LOST;
+    }
+    return after.getEmbedded(List.of("claim", "cancelRequested"), false)
+        ? Hold.CANCEL_REQUESTED
+        : Hold.HELD;
+  }
+
+  @Override
+  public FinishOutcome finish(Job held, Ending ending, @Nullable Logs logs) {
+    if (ending instanceof Ending.Failed(var error)
+        && held.isRetriedAfter(error.code(), jobs.now())) {
+      return write(held, JobState.QUEUED, jobs.queuesAgain(held, error.code()))
+          ? FinishOutcome.QUEUED_AGAIN
+          : FinishOutcome.LOST;
+    }
+    return write(held, ending.state(), jobs.ends(held.task(), ending, logs))
+        ? FinishOutcome.ENDED
+        : FinishOutcome.LOST;
+  }
+
+  private boolean write(Job held, JobState to, Bson changes) {
+    Claim claim = Objects.requireNonNull(held.claim(), "an attempt's job has a claim");
+    Bson guard = eq("claim.token", claim.token().value());
+    return persistently(
+            () -> jobs.change(held.id(), JobState.RUNNING, to, guard, changes),
+            () -> find(and(eq("_id", held.id().value()), eq("state", to.name()), guard)))
+        .isPresent();
+  }
+
+  @Override
+  public boolean handBack(JobId id, ClaimToken token) {
+    return jobs.change(
+            id,
+            JobState.RUNNING,
+            JobState.QUEUED,
+            eq("claim.token", token.value()),
+            combine(
+                inc("attempt", -1),
+                set("publishDueAt", Date.from(jobs.now())),
+                unset("claim"),
+                unset("startedAt"),
+                unset("publishedAt")))
+        .isPresent();
+  }
+
+  private static Bson heldBy(JobId id, ClaimToken token) {
+    return and(
+        eq("_id", id.value()),
+        eq("state", JobState.RUNNING.name()),
+        eq("claim.token", token.value()));
+  }
+
+  private Optional<Job> find(Bson filter) {
+    return Optional.ofNullable(jobs.documents().find(filter).first()).map(JobDocuments::job);
+  }
+
+  /**
+   * Runs a compare-and-set whose outcome may get lost on the way.
+   *
+   * @param trace finds the change if an earlier try made it
+   */
+  private Optional<Job> persistently(
+      Supplier<Optional<Job>> change, Supplier<Optional<Job>> trace) {
+    long start = System.nanoTime();
+    boolean isOutcomeUnknown = false;
+    while (true) {
+      try {
+        Optional<Job> changed = change.get();
+        return changed.isPresent() || !isOutcomeUnknown ? changed : trace.get();
+      } catch (MongoException e) {
+        if (isRefusal(e)
+            || Thread.currentThread().isInterrupted()
+            || System.nanoTime() - start > patience.toNanos()) {
+          throw e;
+        }
+        isOutcomeUnknown = true;
+        LockSupport.parkNanos(PAUSE_BETWEEN_TRIES.toNanos());
+      }
+    }
+  }
+
+  // an answer of the server that will not change by asking again, unlike a lost connection or an
+  // election
+  private static boolean isRefusal(MongoException e) {
+    return e instanceof MongoCommandException
+        && !e.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
+        && !e.hasErrorLabel("RetryableWriteError");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.oneshot.job.mongo;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.currentDate;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.oneshot.job.Ending;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobError;
+import dev.oneshot.job.JobId;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.JobStore;
+import dev.oneshot.job.Reason;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bson.conversions.Bson;
+
+/** {@link JobStore} on MongoDB. */
+public final class MongoJobStore implements JobStore {
+  private static final List<String> TERMINAL =
+      Arrays.stream(JobState.values()).filter(JobState::isTerminal).map(JobState::name).toList();
+
+  private final JobCollection jobs;
+
+  public MongoJobStore(MongoDatabase database, InstantSource serverTime) {
+    this.jobs = new JobCollection(database, serverTime);
+  }
+
+  @Override
+  public boolean insert(Job job, Instant publishDueAt) {
+    try {
+      jobs.documents().insertOne(JobDocuments.ofQueued(job, publishDueAt));
+      return true;
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<Job> find(JobId id) {
+    return Optional.ofNullable(jobs.documents().find(eq("_id", id.value())).first())
+        .map(JobDocuments::job);
+  }
+
+  @Override
+  public List<Job> findEnded(Collection<JobId> ids) {
+    return jobs.documents()
+        .find(and(in("_id", values(ids)), in("state", TERMINAL)))
+        .map(JobDocuments::job)
+        .into(new ArrayList<>());
+  }
+
+  @Override
+  public void markPublished(Collection<JobId> ids) {
+    jobs.documents()
+        .updateMany(
+            and(in("_id", values(ids)), eq("state", JobState.QUEUED.name())),
+            combine(currentDate("publishedAt"), unset("publishDueAt")));
+  }
+
+  @Override
+  public CancelOutcome cancel(JobId id) {
+    Optional<Job> seen = find(id);
+    while (seen.isPresent()) {
+      Job job = seen.get();
+      if (job.state().isTerminal()) {
+        return CancelOutcome.ALREADY_ENDED;
+      }
+      if (job.state() == JobState.QUEUED && cancelQueued(job)) {
+        return CancelOutcome.CANCELLED;
+      }
+      if (job.state() == JobState.RUNNING && requestCancel(id)) {
+        return CancelOutcome.REQUESTED;
+      }
+      seen = find(id); // it moved on between the look and the change
+    }
+    return CancelOutcome.UNKNOWN;
+  }
+
+  private boolean cancelQueued(Job job) {
+    Bson changes = jobs.ends(job.task(), new Ending.Cancelled(), null);
+    return jobs.change(job.id(), JobState.QUEUED, JobState.CANCELLED, Filters.empty(), changes)
+        .isPresent();
+  }
+
+  private boolean requestCancel(JobId id) {
+    return jobs.documents()
+            .updateOne(
+                and(eq("_id", id.value()), eq("state", JobState.RUNNING.name())),
+                set("claim.cancelRequested", true))
+            .getMatchedCount()
+        == 1;
+  }
+
+  @Override
+  public boolean reject(JobId id) {
+    return find(id)
+        .flatMap(job -> {
+          JobError error =
+              new JobError(Reason.NOT_QUEUED, "broker", "the broker did not take the job");
+          return jobs.change(
+              id,
+              JobState.QUEUED,
+              JobState.REJECTED,
+              Filters.empty(),
+              jobs.ends(job.task(), new Ending.Failed(error), null));
+        })
+        .isPresent();
+  }
+
+  private static List<String> values(Collection<JobId> ids) {
+    return ids.stream().map(JobId::value).toList();
+  }
+}

@@ -1,0 +1,5 @@
+/** What travels over the broker, as JSON of at most 4 KiB. Imports {@code job}. */
+@NullMarked
+package dev.oneshot.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.oneshot.payload.mongo;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.UpdateOptions;
+import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.UploadRegister;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+
+/**
+ * {@link UploadRegister} in a collection of its own: {@code {_id: file, startedAt, dueAt, orphan}}.
+ */
+public final class MongoUploadRegister implements UploadRegister {
+  private static final Duration FIRST_LOOK_AFTER = Duration.ofMinutes(1);
+
+  private final MongoCollection<Document> uploads;
+  private final InstantSource serverTime;
+
+  public MongoUploadRegister(MongoDatabase database, InstantSource serverTime) {
+    this.uploads = database.getCollection("uploads").withWriteConcern(WriteConcern.MAJORITY);
+    this.serverTime = serverTime;
+  }
+
+  /** For services at start, never for workers. */
+  public void createIndexes() {
+    uploads.createIndex(Indexes.ascending("dueAt"));
+  }
+
+  void started(FileId file) {
+    Instant now = serverTime.instant();
+    uploads.updateOne(
+        eq("_id", file.value()),
+        combine(
+            set("startedAt", Date.from(now)), set("dueAt", Date.from(now.plus(FIRST_LOOK_AFTER)))),
+        new UpdateOptions().upsert(true));
+  }
+
+  @Override
+  public List<Upload> due(Instant now, int limit) {
+    return uploads
+        .find(lte("dueAt", Date.from(now)))
+        .sort(ascending("dueAt"))
+        .limit(limit)
+        .map(stored ->
+            new Upload(
+                new FileId(stored.getString("_id")),
+                stored.getDate("startedAt").toInstant(),
+                stored.getBoolean("orphan", false)))
+        .into(new ArrayList<>());
+  }
+
+  @Override
+  public void postpone(FileId file, Instant until, boolean isOrphan) {
+    uploads.updateOne(
+        eq("_id", file.value()), combine(set("dueAt", Date.from(until)), set("orphan", isOrphan)));
+  }
+
+  @Override
+  public void settle(FileId file) {
+    uploads.deleteOne(eq("_id", file.value()));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.oneshot.payload.mongo;
+
+import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.Payload.Content;
+import dev.oneshot.payload.Payload.Expired;
+import dev.oneshot.payload.Payload.Inline;
+import dev.oneshot.payload.Payload.Stored;
+import java.nio.ByteBuffer;
+import org.bson.Document;
+import org.bson.types.Binary;
+
+/**
+ * Between {@link Payload} and its part of a job's document: {@code {length, contentType, sha256}}
+ * and one of {@code inline} (the bytes) or {@code file} (the id in the payload bucket); neither
+ * once it has expired.
+ */
+public final class PayloadDocuments {
+  private PayloadDocuments() {}
+
+  public static Document of(Payload payload) {
+    Document stored =
+        new Document("length", payload.length())
+            .append("contentType", payload.contentType())
+            .append("sha256", payload.sha256());
+    return switch (payload.content()) {
+      case Inline(ByteBuffer bytes) -> stored.append("inline", new Binary(copy(bytes)));
+      case Stored(FileId file) -> stored.append("file", file.value());
+      case Expired() -> stored;
+    };
+  }
+
+  public static Payload payload(Document stored) {
+    return new Payload(
+        stored.getLong("length"),
+        stored.getString("contentType"),
+        stored.getString("sha256"),
+        content(stored));
+  }
+
+  private static Content content(Document stored) {
+    Binary inline = stored.get("inline", Binary.class);
+    if (inline != null) {
+      return new Inline(ByteBuffer.wrap(inline.getData()));
+    }
+    String file = stored.getString("file");
+    return file == null ? new Expired() : new Stored(new FileId(file));
+  }
+
+  private static byte[] copy(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    return copy;
+  }
+}
