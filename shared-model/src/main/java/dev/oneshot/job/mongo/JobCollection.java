@@ -119,6 +119,7 @@ final class JobCollection {
     return combine(
         set("reason", cause.name()),
         set("publishDueAt", Date.from(now().plus(delay))),
+        set("queueDeadlineAt", Date.from(job.times().deadlineAt())),
         unset("claim"),
         unset("startedAt"),
         unset("publishedAt"));

@@ -1,0 +1,71 @@
+package dev.oneshot.request;
+
+import com.mongodb.client.MongoDatabase;
+import dev.oneshot.job.JobStore;
+import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.job.RetentionStore;
+import dev.oneshot.job.mongo.JobIndexes;
+import dev.oneshot.job.mongo.MongoJobStore;
+import dev.oneshot.job.mongo.MongoRecoveryStore;
+import dev.oneshot.job.mongo.MongoRetentionStore;
+import dev.oneshot.job.mongo.MongoServerClock;
+import dev.oneshot.payload.PayloadStore;
+import dev.oneshot.payload.UploadRegister;
+import dev.oneshot.payload.mongo.MongoPayloadStore;
+import dev.oneshot.payload.mongo.MongoUploadRegister;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/** The shared stores on Boot's MongoDB client, from {@code spring.mongodb.*}. */
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+  /** With all indexes in place before anybody gets hold of it. */
+  @Bean
+  MongoDatabase jobDatabase(MongoDatabaseFactory databases) {
+    MongoDatabase database = databases.getMongoDatabase();
+    JobIndexes.create(database);
+    return database;
+  }
+
+  @Bean
+  InstantSource serverTime(MongoDatabase database) {
+    return new MongoServerClock(database);
+  }
+
+  @Bean
+  JobStore jobStore(MongoDatabase database, InstantSource serverTime) {
+    return new MongoJobStore(database, serverTime);
+  }
+
+  @Bean
+  RecoveryStore recoveryStore(MongoDatabase database, InstantSource serverTime) {
+    return new MongoRecoveryStore(database, serverTime);
+  }
+
+  @Bean
+  RetentionStore retentionStore(MongoDatabase database, InstantSource serverTime) {
+    return new MongoRetentionStore(database, serverTime);
+  }
+
+  @Bean
+  PayloadStore payloadStore(MongoDatabase database, InstantSource serverTime) {
+    return new MongoPayloadStore(database, serverTime);
+  }
+
+  @Bean
+  UploadRegister uploadRegister(MongoDatabase database, InstantSource serverTime) {
+    MongoUploadRegister register = new MongoUploadRegister(database, serverTime);
+    register.createIndexes();
+    return register;
+  }
+
+  /** For everything that must not hold up whoever noticed it. */
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService background() {
+    return Executors.newVirtualThreadPerTaskExecutor();
+  }
+}

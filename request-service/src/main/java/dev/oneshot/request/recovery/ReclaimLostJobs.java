@@ -1,0 +1,70 @@
+package dev.oneshot.request.recovery;
+
+import dev.oneshot.request.loop.Step;
+
+import dev.oneshot.job.Ending;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobError;
+import dev.oneshot.job.Lease;
+import dev.oneshot.job.Reason;
+import dev.oneshot.job.RecoveryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes jobs from workers that gave no sign of life for a lease. After an outage of the store, and after the start of
+ * this replica, which may have been caused by one, nothing is taken for a full lease: the workers could not renew.
+ */
+final class ReclaimLostJobs implements Step {
+  private static final int BATCH = 200;
+
+  private final RecoveryStore store;
+  private final EndedJobs ended;
+  private final InstantSource serverTime;
+  private @Nullable Instant storeBackSince;
+
+  ReclaimLostJobs(RecoveryStore store, EndedJobs ended, InstantSource serverTime) {
+    this.store = store;
+    this.ended = ended;
+    this.serverTime = serverTime;
+  }
+
+  @Override
+  public String name() {
+    return "reclaim-lost-jobs";
+  }
+
+  @Override
+  public void runOnce() {
+    List<Job> silent;
+    Instant now;
+    try {
+      now = serverTime.instant();
+      silent = store.runningWithoutHeartbeatSince(now.minus(Lease.LENGTH), BATCH);
+    } catch (RuntimeException e) {
+      storeBackSince = null;
+      throw e;
+    }
+    if (storeBackSince == null) {
+      storeBackSince = now;
+    }
+    if (Duration.between(storeBackSince, now).compareTo(Lease.LENGTH) < 0) {
+      return;
+    }
+    for (Job job : silent) {
+      store.reclaim(job, lost(job)).ifPresent(ended::recovered);
+    }
+  }
+
+  private static Ending lost(Job job) {
+    String worker = job.claim() == null ? "the worker" : "worker " + job.claim().worker().id();
+    return new Ending.Failed(
+        new JobError(
+            Reason.WORKER_LOST,
+            "lease",
+            worker + " gave no sign of life for " + Lease.LENGTH.toSeconds() + " s"));
+  }
+}

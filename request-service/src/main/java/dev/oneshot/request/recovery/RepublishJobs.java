@@ -1,0 +1,102 @@
+package dev.oneshot.request.recovery;
+
+import dev.oneshot.request.loop.Step;
+
+import dev.oneshot.job.Job;
+import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.request.messaging.AssignmentPublisher;
+import dev.oneshot.request.messaging.AssignmentPublisher.Publication;
+import dev.oneshot.request.messaging.QueueDepth;
+import dev.oneshot.request.metrics.JobMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Publishes queued jobs that no message stands for: those that nobody confirmed, those that came back from a lost
+ * worker, and those whose messages a broker lost. The last are told by counting: while a queue holds fewer messages than
+ * there are queued jobs, the difference is missing. A job published once too often costs a worker one failed claim.
+ */
+final class RepublishJobs implements Step {
+  private static final int BATCH = 500;
+
+  /** A message younger than this may be on its way between queue, worker and claim. */
+  private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+
+  private final RecoveryStore store;
+  private final AssignmentPublisher assignments;
+  private final PublishedJobs published;
+  private final QueueDepth depth;
+  private final Backlog backlog;
+  private final InstantSource serverTime;
+  private final JobMetrics metrics;
+
+  RepublishJobs(
+      RecoveryStore store,
+      AssignmentPublisher assignments,
+      PublishedJobs published,
+      QueueDepth depth,
+      Backlog backlog,
+      InstantSource serverTime,
+      JobMetrics metrics) {
+    this.store = store;
+    this.assignments = assignments;
+    this.published = published;
+    this.depth = depth;
+    this.backlog = backlog;
+    this.serverTime = serverTime;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public String name() {
+    return "republish-jobs";
+  }
+
+  @Override
+  public void runOnce() {
+    published.flush();
+    if (assignments.isBlocked()) {
+      return;
+    }
+    Instant now = serverTime.instant();
+    publish(store.dueForPublishing(now, BATCH));
+    for (String pool : backlog.pools()) {
+      publishLost(pool, now.minus(IN_FLIGHT));
+    }
+  }
+
+  private void publishLost(String pool, Instant publishedBefore) {
+    if (backlog.of(pool) == 0) {
+      return;
+    }
+    OptionalLong ready = depth.of(pool);
+    List<Job> oldest = store.publishedBefore(publishedBefore, pool, BATCH);
+    if (ready.isPresent() && !oldest.isEmpty()) {
+      long missing = store.countQueued(pool) - ready.getAsLong();
+      publish(oldest.subList(0, (int) Math.clamp(missing, 0, oldest.size())));
+    }
+  }
+
+  private void publish(List<Job> jobs) {
+    List<CompletableFuture<?>> publications = new ArrayList<>();
+    for (Job job : jobs) {
+      publications.add(
+          assignments
+              .publish(job)
+              .thenAccept(
+                  publication -> {
+                    if (publication == Publication.CONFIRMED) {
+                      published.add(job.id());
+                      metrics.redelivered(job);
+                    }
+                  }));
+    }
+    CompletableFuture.allOf(publications.toArray(CompletableFuture[]::new)).join();
+    published.flush();
+  }
+}

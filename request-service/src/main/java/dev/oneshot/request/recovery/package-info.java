@@ -1,0 +1,5 @@
+/** Repairs what crashes left behind; the same small loop in every replica. Imports {@code messaging}, {@code waiting}. */
+@NullMarked
+package dev.oneshot.request.recovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.oneshot.request.submission;
+
+import dev.oneshot.request.messaging.AssignmentPublisher;
+import dev.oneshot.request.problem.ProblemCode;
+import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.recovery.Backlog;
+import dev.oneshot.request.waiting.WaitingCalls;
+import dev.oneshot.request.waiting.WaitingProperties;
+
+/** Refuses calls while they are still cheap: before their body is read and a job exists. */
+final class Admission {
+  private final AssignmentPublisher assignments;
+  private final WaitingCalls waiting;
+  private final int maxWaiting;
+  private final Backlog backlog;
+  private final long maxBacklog;
+
+  Admission(
+      AssignmentPublisher assignments,
+      WaitingCalls waiting,
+      WaitingProperties waitingProperties,
+      Backlog backlog,
+      SubmissionProperties properties) {
+    this.assignments = assignments;
+    this.waiting = waiting;
+    this.maxWaiting = waitingProperties.maxCalls();
+    this.backlog = backlog;
+    this.maxBacklog = properties.maxBacklog();
+  }
+
+  /** Throws a 503 problem unless there is room for one more call. */
+  void check() {
+    if (assignments.isBlocked()) {
+      throw new ProblemException(
+          ProblemCode.BROKER_UNAVAILABLE, "The broker takes no jobs now; try again later.");
+    }
+    if (waiting.size() >= maxWaiting) {
+      throw new ProblemException(
+          ProblemCode.OVERLOADED,
+          "As many calls wait on this replica as may; try again, or send Prefer: respond-async.");
+    }
+    if (backlog.total() >= maxBacklog) {
+      throw new ProblemException(
+          ProblemCode.OVERLOADED, "As many jobs are queued as may be; try again later.");
+    }
+  }
+}

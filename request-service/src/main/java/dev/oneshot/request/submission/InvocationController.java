@@ -1,0 +1,105 @@
+package dev.oneshot.request.submission;
+
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
+import dev.oneshot.request.metrics.JobMetrics;
+import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.reading.AcceptedResponse;
+import dev.oneshot.request.reading.JobProblems;
+import dev.oneshot.request.reading.ResultWriter;
+import dev.oneshot.request.waiting.WaitingProperties;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code POST /v1/functions/{name}/invocations}. Runs on a virtual thread per call, so a waiting call is a blocked
+ * thread and this reads like the sequence that it is.
+ */
+@RestController
+final class InvocationController {
+  private final CallReader reader;
+  private final Submission submission;
+  private final ResultWriter results;
+  private final AcceptedResponse accepted;
+  private final WaitingProperties waits;
+  private final JobMetrics metrics;
+
+  InvocationController(
+      CallReader reader,
+      Submission submission,
+      ResultWriter results,
+      AcceptedResponse accepted,
+      WaitingProperties waits,
+      JobMetrics metrics) {
+    this.reader = reader;
+    this.submission = submission;
+    this.results = results;
+    this.accepted = accepted;
+    this.waits = waits;
+    this.metrics = metrics;
+  }
+
+  @PostMapping("/v1/functions/{name}/invocations")
+  void invoke(
+      @PathVariable("name") String name, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      Preferences preferences =
+          Preferences.parse(Collections.list(request.getHeaders("Prefer")));
+      Call call = reader.read(name, request, !preferences.isAsync());
+      try (Submitted submitted = submission.submit(call)) {
+        response.setHeader("traceparent", submitted.job().origin().traceparent());
+        Optional<Job> ended = await(submitted, preferences, call, response);
+        if (ended.isPresent()) {
+          answer(ended.get(), request, response);
+        } else {
+          accepted.write(submitted.job(), response);
+        }
+      }
+    } catch (ProblemException e) {
+      metrics.rejected(name, e.problem().code().name());
+      throw e;
+    }
+  }
+
+  private Optional<Job> await(
+      Submitted submitted, Preferences preferences, Call call, HttpServletResponse response) {
+    Duration wait = wait(preferences, call, response);
+    if (wait.isZero()) {
+      submitted.settled().join(); // a call that does not wait learns at least whether the broker took its job
+    }
+    return submitted.waiting().await(wait);
+  }
+
+  private Duration wait(Preferences preferences, Call call, HttpServletResponse response) {
+    if (preferences.isAsync()) {
+      response.addHeader("Preference-Applied", "respond-async");
+      return Duration.ZERO;
+    }
+    if (preferences.wait().isPresent()) {
+      Duration wait = shorter(preferences.wait().get(), waits.maxWait());
+      response.addHeader("Preference-Applied", "wait=" + wait.toSeconds());
+      return wait;
+    }
+    return shorter(call.function().waitTime().orElse(waits.defaultWait()), waits.maxWait());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void answer(Job job, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (job.state() != JobState.DONE) {
+      throw new ProblemException(JobProblems.of(job));
+    }
+    results.write(job, request, response);
+  }
+}

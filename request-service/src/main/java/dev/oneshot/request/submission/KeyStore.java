@@ -1,0 +1,19 @@
+package dev.oneshot.request.submission;
+
+import dev.oneshot.job.JobId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Remembers which job an {@code Idempotency-Key} stands for; one job per function and key, whatever races. */
+public interface KeyStore {
+  Optional<KeyUse> find(String function, String key);
+
+  /** Stores the use unless the key is taken; gives whichever stands. */
+  KeyUse claim(KeyUse wanted);
+
+  /** Lets the key stand for another job; false when somebody else did so before. */
+  boolean replace(KeyUse seen, JobId job);
+
+  /** Frees keys whose time is over. */
+  void forgetExpired(Instant now);
+}

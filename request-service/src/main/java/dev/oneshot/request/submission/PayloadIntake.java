@@ -1,0 +1,114 @@
+package dev.oneshot.request.submission;
+
+import dev.oneshot.job.JobId;
+import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.PayloadStore;
+import dev.oneshot.payload.PayloadTooLargeException;
+import dev.oneshot.payload.PayloadWriter;
+import dev.oneshot.payload.StoreFullException;
+import dev.oneshot.request.functions.Function;
+import dev.oneshot.request.problem.ProblemCode;
+import dev.oneshot.request.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Reads a call's body to its end, into the store or just for its fingerprint, without ever holding it whole. */
+final class PayloadIntake {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final PayloadStore payloads;
+  private final SubmissionProperties properties;
+
+  PayloadIntake(PayloadStore payloads, SubmissionProperties properties) {
+    this.payloads = payloads;
+    this.properties = properties;
+  }
+
+  /** Stores the body; a body that ends early, comes too slowly or is too long leaves nothing behind. */
+  Payload store(Call call, JobId id) {
+    FileId file = FileId.ofPayload(id.value());
+    try (PayloadWriter writer =
+        payloads.write(file, call.contentType(), call.function().maxPayload().toBytes())) {
+      copy(call.body(), writer);
+      return writer.commit();
+    } catch (PayloadTooLargeException e) {
+      throw tooLarge(call.function());
+    } catch (StoreFullException e) {
+      throw new ProblemException(
+          ProblemCode.STORE_FULL, "The payload store has no room for this body; delete old jobs.");
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemCode.STORE_UNAVAILABLE, "The body could not be stored; try again.");
+    }
+  }
+
+  static ProblemException tooLarge(Function function) {
+    return new ProblemException(
+        ProblemCode.PAYLOAD_TOO_LARGE,
+        "Function "
+            + function.name()
+            + " takes bodies of at most "
+            + function.maxPayload().toBytes()
+            + " bytes.");
+  }
+
+  /** The fingerprint that {@link #fingerprint(Payload)} would give, without keeping the body. */
+  String fingerprint(Call call) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      copy(call.body(), new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return fingerprint(HexFormat.of().formatHex(digest.digest()), call.contentType());
+    } catch (NoSuchAlgorithmException | IOException e) {
+      throw new IllegalStateException(e); // nothing is written anywhere
+    }
+  }
+
+  static String fingerprint(Payload payload) {
+    return fingerprint(payload.sha256(), payload.contentType());
+  }
+
+  private static String fingerprint(String sha256, String contentType) {
+    return sha256 + ';' + contentType;
+  }
+
+  private void copy(InputStream body, OutputStream to) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long start = System.nanoTime();
+    long total = 0;
+    for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
+      to.write(buffer, 0, count);
+      total += count;
+      if (isTooSlow(total, System.nanoTime() - start)) {
+        throw tooSlow();
+      }
+    }
+  }
+
+  private boolean isTooSlow(long bytes, long nanos) {
+    return nanos > properties.slowBodyGrace().toNanos()
+        && bytes < properties.minBytesPerSecond() * (nanos / 1_000_000_000L);
+  }
+
+  private static int read(InputStream body, byte[] buffer) {
+    try {
+      return body.read(buffer);
+    } catch (SocketTimeoutException e) {
+      throw tooSlow();
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST, "The body ended before its announced length; send it whole.");
+    }
+  }
+
+  private static ProblemException tooSlow() {
+    return new ProblemException(
+        ProblemCode.REQUEST_TIMEOUT, "The body came too slowly; nothing was accepted.");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.oneshot.request.submission;
+
+import com.mongodb.MongoException;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobId;
+import dev.oneshot.job.JobStore;
+import dev.oneshot.request.messaging.AssignmentPublisher;
+import dev.oneshot.request.messaging.AssignmentPublisher.Publication;
+import dev.oneshot.request.metrics.JobMetrics;
+import dev.oneshot.request.problem.Problem;
+import dev.oneshot.request.problem.ProblemCode;
+import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.recovery.PublishedJobs;
+import dev.oneshot.request.waiting.WaitingCall;
+import dev.oneshot.request.waiting.WaitingCalls;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a job into the record and on the queue, and takes it back when the broker does not want it. */
+final class Placement {
+  private static final Logger log = LoggerFactory.getLogger(Placement.class);
+  private static final Duration PAUSE_BETWEEN_REJECTIONS = Duration.ofMillis(500);
+  private static final Duration REJECTION_PATIENCE = Duration.ofMinutes(1);
+
+  private final JobStore jobs;
+  private final WaitingCalls waiting;
+  private final AssignmentPublisher assignments;
+  private final PublishedJobs published;
+  private final ExecutorService background;
+  private final JobMetrics metrics;
+  private final Duration republishAfter;
+
+  Placement(
+      JobStore jobs,
+      WaitingCalls waiting,
+      AssignmentPublisher assignments,
+      PublishedJobs published,
+      ExecutorService background,
+      JobMetrics metrics,
+      Duration republishAfter) {
+    this.jobs = jobs;
+    this.waiting = waiting;
+    this.assignments = assignments;
+    this.published = published;
+    this.background = background;
+    this.metrics = metrics;
+    this.republishAfter = republishAfter;
+  }
+
+  /** Empty when there is a job of this id already. */
+  Optional<Submitted> place(Job job) {
+    if (!insert(job)) {
+      return Optional.empty();
+    }
+    metrics.accepted(job);
+    WaitingCall call = waiting.register(job.id());
+    CompletableFuture<Void> settled =
+        assignments
+            .publish(job)
+            .thenAcceptAsync(publication -> settle(job.id(), publication), background);
+    return Optional.of(new Submitted(job, call, settled));
+  }
+
+  private boolean insert(Job job) {
+    try {
+      return jobs.insert(job, job.times().createdAt().plus(republishAfter));
+    } catch (MongoException e) {
+      // it may have been stored all the same, and the caller is told that it was not: it must not run later
+      background.execute(() -> reject(job.id()));
+      throw new ProblemException(
+          Problem.of(ProblemCode.STORE_UNAVAILABLE, "The job could not be stored; try again.")
+              .withJob(job.id()));
+    }
+  }
+
+  /** Joins the callers of a job that is there already; their common waiting ends with the job. */
+  Submitted attach(Job job) {
+    WaitingCall call = waiting.register(job.id());
+    // it may have ended before we listened
+    jobs.find(job.id()).filter(seen -> seen.state().isTerminal()).ifPresent(waiting::ended);
+    return new Submitted(job, call, CompletableFuture.completedFuture(null));
+  }
+
+  private void settle(JobId id, Publication publication) {
+    switch (publication) {
+      case CONFIRMED -> published.add(id);
+      case REFUSED, UNKNOWN -> reject(id);
+    }
+  }
+
+  /** A job that somebody took in spite of everything goes on, and its caller keeps waiting. */
+  private void reject(JobId id) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < REJECTION_PATIENCE.toNanos()) {
+      try {
+        if (jobs.reject(id)) {
+          jobs.find(id).ifPresent(waiting::ended);
+        }
+        return;
+      } catch (MongoException e) {
+        LockSupport.parkNanos(PAUSE_BETWEEN_REJECTIONS.toNanos());
+      }
+    }
+    log.warn("job {} could not be refused; it will run once broker and store are back", id);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.oneshot.request.submission;
+
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobId;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.JobStore;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.PayloadStore;
+import dev.oneshot.request.problem.Problem;
+import dev.oneshot.request.problem.ProblemCode;
+import dev.oneshot.request.problem.ProblemException;
+import java.util.Optional;
+
+/**
+ * Turns a call into a queued job: body into the store, job into the record, waiter into the registry, id to the broker,
+ * in this order (DESIGN, "Life of a job"). Refusals are {@link ProblemException}s and leave no job that could run later.
+ */
+final class Submission {
+  private final Admission admission;
+  private final PayloadIntake intake;
+  private final PayloadStore payloads;
+  private final KeyStore keys;
+  private final JobStore jobs;
+  private final JobFactory factory;
+  private final Placement placement;
+
+  Submission(
+      Admission admission,
+      PayloadIntake intake,
+      PayloadStore payloads,
+      KeyStore keys,
+      JobStore jobs,
+      JobFactory factory,
+      Placement placement) {
+    this.admission = admission;
+    this.intake = intake;
+    this.payloads = payloads;
+    this.keys = keys;
+    this.jobs = jobs;
+    this.factory = factory;
+    this.placement = placement;
+  }
+
+  Submitted submit(Call call) {
+    admission.check();
+    return call.idempotencyKey().isPresent()
+        ? submitKeyed(call, call.idempotencyKey().get())
+        : submitNew(call);
+  }
+
+  private Submitted submitNew(Call call) {
+    JobId id = JobId.random();
+    return placement
+        .place(factory.job(call, id, intake.store(call, id)))
+        .orElseThrow(() -> new IllegalStateException("two jobs got the id " + id));
+  }
+
+  private Submitted submitKeyed(Call call, String key) {
+    Optional<KeyUse> use = keys.find(call.function().name(), key);
+    Optional<Job> job = use.flatMap(this::standing);
+    if (use.isPresent() && job.isPresent()) {
+      requireSame(use.get(), intake.fingerprint(call)); // read, but not stored a second time
+      return placement.attach(job.get());
+    }
+    // a use without its job: the first call died between the two, and this one takes its place under the same id
+    JobId id = use.map(KeyUse::job).filter(seen -> !isRejected(seen)).orElseGet(JobId::random);
+    Payload payload = intake.store(call, id);
+    try {
+      return placeKeyed(call, key, id, payload);
+    } catch (ProblemException e) {
+      payloads.delete(payload);
+      throw e;
+    }
+  }
+
+  private Submitted placeKeyed(Call call, String key, JobId id, Payload payload) {
+    KeyUse wanted =
+        new KeyUse(
+            call.function().name(),
+            key,
+            id,
+            PayloadIntake.fingerprint(payload),
+            factory.keyExpiry(call));
+    KeyUse use = keys.claim(wanted);
+    requireSame(use, wanted.fingerprint());
+    if (isRejected(use.job()) && keys.replace(use, id)) {
+      use = wanted;
+    }
+    Optional<Submitted> placed =
+        use.job().equals(id) ? placement.place(factory.job(call, id, payload)) : Optional.empty();
+    return placed.orElseGet(() -> join(call, key, payload));
+  }
+
+  /** Another call with this key came first: its job is the one, and this one's body is not needed. */
+  private Submitted join(Call call, String key, Payload payload) {
+    payloads.delete(payload);
+    return keys.find(call.function().name(), key)
+        .flatMap(use -> jobs.find(use.job()))
+        .map(placement::attach)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemCode.STORE_UNAVAILABLE,
+                    "Another call with this Idempotency-Key is being accepted; try again."));
+  }
+
+  private Optional<Job> standing(KeyUse use) {
+    return jobs.find(use.job()).filter(job -> job.state() != JobState.REJECTED);
+  }
+
+  private boolean isRejected(JobId id) {
+    return jobs.find(id).filter(job -> job.state() == JobState.REJECTED).isPresent();
+  }
+
+  private static void requireSame(KeyUse use, String fingerprint) {
+    if (!use.fingerprint().equals(fingerprint)) {
+      throw new ProblemException(
+          Problem.of(
+                  ProblemCode.KEY_REUSED_WITH_OTHER_PAYLOAD,
+                  "This Idempotency-Key was used with another body or content type; use a fresh key.")
+              .withJob(use.job()));
+    }
+  }
+}

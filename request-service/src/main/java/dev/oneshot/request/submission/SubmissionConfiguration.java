@@ -1,0 +1,75 @@
+package dev.oneshot.request.submission;
+
+import dev.oneshot.job.JobStore;
+import dev.oneshot.payload.PayloadStore;
+import dev.oneshot.request.functions.FunctionRegistry;
+import dev.oneshot.request.messaging.AssignmentPublisher;
+import dev.oneshot.request.messaging.Replica;
+import dev.oneshot.request.metrics.JobMetrics;
+import dev.oneshot.request.recovery.Backlog;
+import dev.oneshot.request.recovery.PublishedJobs;
+import dev.oneshot.request.waiting.WaitingCalls;
+import dev.oneshot.request.waiting.WaitingProperties;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SubmissionProperties.class)
+class SubmissionConfiguration {
+  @Bean
+  CallReader callReader(FunctionRegistry functions) {
+    return new CallReader(functions);
+  }
+
+  @Bean
+  Admission admission(
+      AssignmentPublisher assignments,
+      WaitingCalls waiting,
+      WaitingProperties waitingProperties,
+      Backlog backlog,
+      SubmissionProperties properties) {
+    return new Admission(assignments, waiting, waitingProperties, backlog, properties);
+  }
+
+  @Bean
+  Placement placement(
+      JobStore jobs,
+      WaitingCalls waiting,
+      AssignmentPublisher assignments,
+      PublishedJobs published,
+      ExecutorService background,
+      JobMetrics metrics,
+      SubmissionProperties properties) {
+    return new Placement(
+        jobs,
+        waiting,
+        assignments,
+        published,
+        background,
+        metrics,
+        properties.republishAfter());
+  }
+
+  @Bean
+  Submission submission(
+      Admission admission,
+      PayloadStore payloads,
+      KeyStore keys,
+      JobStore jobs,
+      InstantSource serverTime,
+      Replica replica,
+      Placement placement,
+      SubmissionProperties properties) {
+    return new Submission(
+        admission,
+        new PayloadIntake(payloads, properties),
+        payloads,
+        keys,
+        jobs,
+        new JobFactory(serverTime, replica),
+        placement);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.oneshot.request.submission;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code oneshot.submission.*}.
+ *
+ * @param maxBacklog jobs that may wait in all queues together; more calls are answered 503
+ * @param republishAfter when a recovery loop publishes a job whose publication nobody confirmed
+ * @param minBytesPerSecond below which a body that has been coming for {@code slowBodyGrace} is given up with a 408
+ */
+@ConfigurationProperties("oneshot.submission")
+public record SubmissionProperties(
+    @DefaultValue("10000") long maxBacklog,
+    @DefaultValue("10s") Duration republishAfter,
+    @DefaultValue("1024") long minBytesPerSecond,
+    @DefaultValue("10s") Duration slowBodyGrace) {
+  public SubmissionProperties {
+    if (maxBacklog < 1) {
+      throw new IllegalArgumentException("oneshot.submission.max-backlog must be above zero");
+    }
+    if (!republishAfter.isPositive()) {
+      throw new IllegalArgumentException("oneshot.submission.republish-after must be above zero");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.oneshot.request.waiting;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/** Answers whoever still waits when a shutdown has lasted long enough; their jobs go on. */
+final class ReleaseAtShutdown {
+  private final WaitingCalls calls;
+  private final Duration drainWait;
+
+  ReleaseAtShutdown(WaitingCalls calls, Duration drainWait) {
+    this.calls = calls;
+    this.drainWait = drainWait;
+  }
+
+  @EventListener
+  void shutdownBegins(ContextClosedEvent event) {
+    CompletableFuture.delayedExecutor(drainWait.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(calls::releaseAll);
+  }
+}

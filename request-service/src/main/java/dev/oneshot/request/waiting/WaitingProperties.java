@@ -1,0 +1,35 @@
+package dev.oneshot.request.waiting;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code oneshot.waiting.*}.
+ *
+ * @param defaultWait of a synchronous call that names none, unless its function does
+ * @param maxWait what a caller's {@code Prefer: wait=} is cut to
+ * @param maxCalls how many may wait on this replica at once; more are answered 503
+ * @param pollInterval how often the records of all waited-for jobs are looked at, should events get lost
+ * @param drainWait how long waiting goes on after a shutdown began; then callers get a 202 and the job's URL
+ */
+@ConfigurationProperties("oneshot.waiting")
+public record WaitingProperties(
+    @DefaultValue("60s") Duration defaultWait,
+    @DefaultValue("1h") Duration maxWait,
+    @DefaultValue("15000") int maxCalls,
+    @DefaultValue("2s") Duration pollInterval,
+    @DefaultValue("20s") Duration drainWait) {
+  public WaitingProperties {
+    if (defaultWait.isNegative() || maxWait.compareTo(defaultWait) < 0) {
+      throw new IllegalArgumentException(
+          "oneshot.waiting.default-wait must lie between 0 and oneshot.waiting.max-wait");
+    }
+    if (maxCalls < 1) {
+      throw new IllegalArgumentException("oneshot.waiting.max-calls must be above zero");
+    }
+    if (!pollInterval.isPositive()) {
+      throw new IllegalArgumentException("oneshot.waiting.poll-interval must be above zero");
+    }
+  }
+}

@@ -1,0 +1,364 @@
+package dev.oneshot.job.mongo;
+
+import static dev.oneshot.job.JobBuilder.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.oneshot.job.Claim;
+import dev.oneshot.job.ClaimToken;
+import dev.oneshot.job.Claims;
+import dev.oneshot.job.Claims.ClaimOutcome;
+import dev.oneshot.job.Claims.FinishOutcome;
+import dev.oneshot.job.Claims.Hold;
+import dev.oneshot.job.Ending;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobError;
+import dev.oneshot.job.JobId;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.JobStore;
+import dev.oneshot.job.JobStore.CancelOutcome;
+import dev.oneshot.job.Logs;
+import dev.oneshot.job.Reason;
+import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.job.RetentionStore;
+import dev.oneshot.job.RetryPolicy;
+import dev.oneshot.job.Worker;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.Payload.Expired;
+import dev.oneshot.payload.Payload.Inline;
+import dev.oneshot.testsupport.TestStore;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of a job's record, on the real store where there is one. */
+class MongoJobsIT {
+  private static final Worker WORKER = new Worker("default-1", 4711, null, "node-1");
+
+  private MongoClient client;
+  private MongoServerClock clock;
+  private JobStore jobs;
+  private Claims claims;
+  private RecoveryStore recovery;
+  private RetentionStore retention;
+  private MongoDatabase database;
+
+  @BeforeEach
+  void connect() {
+    TestStore store = TestStore.shared();
+    client = MongoClients.create(store.uri());
+    database = client.getDatabase(store.newDatabaseName());
+    JobIndexes.create(database);
+    clock = new MongoServerClock(database);
+    jobs = new MongoJobStore(database, clock);
+    claims = new MongoClaims(database, clock, Duration.ofSeconds(5));
+    recovery = new MongoRecoveryStore(database, clock);
+    retention = new MongoRetentionStore(database, clock);
+  }
+
+  @AfterEach
+  void disconnect() {
+    database.drop();
+    client.close();
+  }
+
+  @Test
+  void givesBackWhatWasStored() {
+    Payload payload = text("hello");
+    Job job = queued(aJob().payload(payload).retry(new RetryPolicy(3, true)).build());
+
+    Job found = jobs.find(job.id()).orElseThrow();
+
+    assertThat(found).usingRecursiveComparison().isEqualTo(job);
+    assertThat(jobs.insert(job, clock.instant())).isFalse();
+    assertThat(jobs.find(JobId.random())).isEmpty();
+  }
+
+  @Test
+  void claimsOnce_whenManyWorkersRace() throws Exception {
+    Job job = queued(aJob().build());
+    List<Callable<ClaimOutcome>> race = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      race.add(() -> claims.claim(job.id(), WORKER, ClaimToken.random()));
+    }
+
+    int won = 0;
+    try (ExecutorService workers = Executors.newFixedThreadPool(16)) {
+      for (Future<ClaimOutcome> outcome : workers.invokeAll(race)) {
+        won += outcome.get() instanceof ClaimOutcome.Claimed ? 1 : 0;
+      }
+    }
+
+    assertThat(won).isEqualTo(1);
+    assertThat(jobs.find(job.id()).orElseThrow().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void countsTheAttemptAndStartsTheClock_whenClaimed() {
+    Job job = queued(aJob().runTimeout(Duration.ofSeconds(30)).build());
+
+    Job running = claim(job);
+
+    assertThat(running.state()).isEqualTo(JobState.RUNNING);
+    assertThat(running.attempt()).isEqualTo(1);
+    assertThat(held(running).worker()).isEqualTo(WORKER);
+    assertThat(running.times().startedAt()).isCloseTo(clock.instant(), within(2, ChronoUnit.SECONDS));
+    assertThat(held(running).runDeadlineAt())
+        .isEqualTo(Objects.requireNonNull(running.times().startedAt()).plusSeconds(30));
+  }
+
+  @Test
+  void claimsNothing_whenTheQueueDeadlineIsOver() {
+    Job late = queued(aJob().queueTimeout(Duration.ofSeconds(-1)).runTimeout(Duration.ofHours(1)).build());
+
+    assertThat(claims.claim(late.id(), WORKER, ClaimToken.random()))
+        .isInstanceOf(ClaimOutcome.NotClaimable.class);
+    assertThat(recovery.queuedPastDeadline(clock.instant(), 10)).hasSize(1);
+
+    Job ended = recovery.timeOutQueued(late).orElseThrow();
+
+    assertThat(ended.state()).isEqualTo(JobState.TIMED_OUT);
+    assertThat(ended.reason()).isEqualTo(Reason.QUEUE_TIMEOUT);
+    assertThat(recovery.timeOutQueued(late)).isEmpty();
+  }
+
+  @Test
+  void keepsResultLogsAndTimes_whenFinished() {
+    Job running = claim(queued(aJob().build()));
+
+    FinishOutcome outcome =
+        claims.finish(running, new Ending.Succeeded(text("result")), new Logs(text("log"), true));
+
+    Job done = jobs.find(running.id()).orElseThrow();
+    assertThat(outcome).isEqualTo(FinishOutcome.ENDED);
+    assertThat(done.state()).isEqualTo(JobState.DONE);
+    assertThat(done.reason()).isNull();
+    assertThat(done.result()).isEqualTo(text("result"));
+    assertThat(done.logs()).isEqualTo(new Logs(text("log"), true));
+    assertThat(done.times().ran()).isPresent();
+    assertThat(jobs.findEnded(List.of(done.id(), JobId.random()))).containsExactly(done);
+  }
+
+  @Test
+  void changesNothing_whenTheClaimWasLost() {
+    Job running = claim(queued(aJob().retry(new RetryPolicy(3, false)).build()));
+    Job requeued = recovery.release(running, lost(), Optional.empty()).orElseThrow();
+    assertThat(requeued.state()).isEqualTo(JobState.QUEUED);
+    Job second = claim(requeued);
+
+    assertThat(claims.heartbeat(running.id(), held(running).token())).isEqualTo(Hold.LOST);
+    assertThat(claims.finish(running, new Ending.Succeeded(text("late")), null))
+        .isEqualTo(FinishOutcome.LOST);
+    assertThat(claims.handBack(running.id(), held(running).token())).isFalse();
+    assertThat(recovery.release(running, lost(), Optional.empty())).isEmpty();
+
+    assertThat(claims.finish(second, new Ending.Succeeded(text("right")), null))
+        .isEqualTo(FinishOutcome.ENDED);
+    assertThat(jobs.find(running.id()).orElseThrow().result()).isEqualTo(text("right"));
+    assertThat(jobs.find(running.id()).orElseThrow().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void neverLeavesATerminalState() {
+    Job running = claim(queued(aJob().build()));
+    claims.finish(running, new Ending.Cancelled(), null);
+
+    assertThat(claims.finish(running, new Ending.Succeeded(text("x")), null))
+        .isEqualTo(FinishOutcome.LOST);
+    assertThat(jobs.cancel(running.id())).isEqualTo(CancelOutcome.ALREADY_ENDED);
+    assertThat(jobs.reject(running.id())).isFalse();
+    assertThat(recovery.reclaim(running, lost())).isEmpty();
+    assertThat(jobs.find(running.id()).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void failsTheJob_whenItsOnlyAttemptWasLost() {
+    Job running = claim(queued(aJob().build()));
+
+    Job failed =
+        recovery.release(running, lost(), Optional.of(new Logs(text("last"), false))).orElseThrow();
+
+    assertThat(failed.state()).isEqualTo(JobState.FAILED);
+    assertThat(failed.reason()).isEqualTo(Reason.WORKER_LOST);
+    assertThat(failed.logs()).isNotNull();
+    assertThat(failed.claim()).isNotNull();
+  }
+
+  @Test
+  void reclaimsOnlySilentClaims() {
+    Job running = claim(queued(aJob().retry(new RetryPolicy(2, false)).build()));
+    Instant later = clock.instant().plusSeconds(60);
+    Job seen = recovery.runningWithoutHeartbeatSince(later, 10).getFirst();
+    // the heartbeat has the resolution of the store's clock, a millisecond
+    org.awaitility.Awaitility.await()
+        .until(
+            () -> {
+              claims.heartbeat(running.id(), held(running).token());
+              return !held(jobs.find(running.id()).orElseThrow())
+                  .heartbeatAt()
+                  .equals(held(seen).heartbeatAt());
+            });
+
+    assertThat(recovery.reclaim(seen, lost())).isEmpty();
+
+    Job again = recovery.runningWithoutHeartbeatSince(later, 10).getFirst();
+    assertThat(recovery.reclaim(again, lost()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
+  void queuesAgainWithADelay_whenTheFunctionsErrorIsRetried() {
+    Job running = claim(queued(aJob().retry(new RetryPolicy(2, true)).build()));
+    Ending error = new Ending.Failed(new JobError(Reason.FUNCTION_ERROR, "X", "oops"));
+
+    assertThat(claims.finish(running, error, null)).isEqualTo(FinishOutcome.QUEUED_AGAIN);
+    Job queued = jobs.find(running.id()).orElseThrow();
+    assertThat(queued.state()).isEqualTo(JobState.QUEUED);
+    assertThat(queued.claim()).isNull();
+    assertThat(recovery.dueForPublishing(clock.instant(), 10)).isEmpty();
+    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3), 10)).hasSize(1);
+
+    Job second = claim(queued);
+    assertThat(claims.finish(second, error, null)).isEqualTo(FinishOutcome.ENDED);
+    assertThat(jobs.find(running.id()).orElseThrow().state()).isEqualTo(JobState.FAILED);
+  }
+
+  @Test
+  void doesNotCountTheAttempt_whenHandedBack() {
+    Job running = claim(queued(aJob().build()));
+
+    assertThat(claims.handBack(running.id(), held(running).token())).isTrue();
+
+    Job queued = jobs.find(running.id()).orElseThrow();
+    assertThat(queued.state()).isEqualTo(JobState.QUEUED);
+    assertThat(queued.attempt()).isZero();
+    assertThat(recovery.dueForPublishing(clock.instant(), 10)).hasSize(1);
+  }
+
+  @Test
+  void cancelsQueuedJobsAtOnceAndAsksRunningOnesToStop() {
+    Job queued = queued(aJob().build());
+    Job running = claim(queued(aJob().build()));
+
+    assertThat(jobs.cancel(queued.id())).isEqualTo(CancelOutcome.CANCELLED);
+    assertThat(jobs.cancel(queued.id())).isEqualTo(CancelOutcome.ALREADY_ENDED);
+    assertThat(jobs.cancel(running.id())).isEqualTo(CancelOutcome.REQUESTED);
+    assertThat(jobs.cancel(running.id())).isEqualTo(CancelOutcome.REQUESTED);
+    assertThat(jobs.cancel(JobId.random())).isEqualTo(CancelOutcome.UNKNOWN);
+    assertThat(claims.heartbeat(running.id(), held(running).token()))
+        .isEqualTo(Hold.CANCEL_REQUESTED);
+    assertThat(claims.claim(queued.id(), WORKER, ClaimToken.random()))
+        .isInstanceOf(ClaimOutcome.NotClaimable.class);
+  }
+
+  @Test
+  void neverRunsARejectedJob() {
+    Job job = queued(aJob().build());
+
+    assertThat(jobs.reject(job.id())).isTrue();
+
+    assertThat(claims.claim(job.id(), WORKER, ClaimToken.random()))
+        .isInstanceOf(ClaimOutcome.NotClaimable.class);
+    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3600), 10)).isEmpty();
+    Job running = claim(queued(aJob().build()));
+    assertThat(jobs.reject(running.id())).isFalse();
+  }
+
+  @Test
+  void knowsWhatIsPublished() {
+    Job one = queued(aJob().build());
+    Job two = queued(aJob().build());
+    assertThat(recovery.dueForPublishing(clock.instant(), 10)).hasSize(2);
+
+    jobs.markPublished(List.of(one.id()));
+
+    assertThat(recovery.dueForPublishing(clock.instant(), 10))
+        .extracting(Job::id)
+        .containsExactly(two.id());
+    assertThat(recovery.publishedBefore(clock.instant().plusSeconds(1), "default", 10))
+        .extracting(Job::id)
+        .containsExactly(one.id());
+    assertThat(recovery.countQueued("default")).isEqualTo(2);
+    assertThat(recovery.countQueued("other")).isZero();
+  }
+
+  @Test
+  void findsRunningJobsByDeadlinePoolAndWorker() {
+    Job running = claim(queued(aJob().runTimeout(Duration.ofSeconds(10)).build()));
+
+    assertThat(recovery.runningPastDeadline(clock.instant(), 10)).isEmpty();
+    assertThat(recovery.runningPastDeadline(clock.instant().plusSeconds(11), 10)).hasSize(1);
+    assertThat(recovery.running("default")).hasSize(1);
+    assertThat(recovery.running("other")).isEmpty();
+    assertThat(recovery.runningOn(WORKER.id()).orElseThrow().id()).isEqualTo(running.id());
+    assertThat(recovery.runningOn("nobody")).isEmpty();
+  }
+
+  @Test
+  void dropsContentsFirstAndTheRecordLater() {
+    Job running = claim(queued(aJob().payload(text("in")).build()));
+    claims.finish(running, new Ending.Succeeded(text("out")), new Logs(text("log"), false));
+    Instant tomorrow = clock.instant().plus(Duration.ofHours(25));
+    assertThat(retention.withExpiredResult(clock.instant(), 10)).isEmpty();
+    assertThat(retention.withExpiredResult(tomorrow, 10)).hasSize(1);
+
+    retention.dropContents(running.id());
+
+    Job dropped = jobs.find(running.id()).orElseThrow();
+    assertThat(dropped.state()).isEqualTo(JobState.DONE);
+    assertThat(Objects.requireNonNull(dropped.result()).content()).isEqualTo(new Expired());
+    assertThat(Objects.requireNonNull(dropped.result()).length()).isEqualTo(3);
+    assertThat(retention.withExpiredResult(tomorrow, 10)).isEmpty();
+    assertThat(retention.expired(clock.instant().plus(Duration.ofDays(8)), 10)).hasSize(1);
+    retention.delete(running.id());
+    assertThat(jobs.find(running.id())).as("not yet due").isPresent();
+  }
+
+  private Job queued(Job template) {
+    Duration age = Duration.between(template.times().createdAt(), clock.instant());
+    Job job =
+        aJob()
+            .id(template.id())
+            .payload(template.payload())
+            .pool(template.task().pool())
+            .retry(template.task().retry())
+            .runTimeout(template.task().runTimeout())
+            .queueTimeout(
+                Duration.between(template.times().createdAt(), template.times().queueDeadlineAt()))
+            .createdAt(template.times().createdAt().plus(age).truncatedTo(ChronoUnit.MILLIS))
+            .build();
+    assertThat(jobs.insert(job, clock.instant())).isTrue();
+    return job;
+  }
+
+  private Job claim(Job job) {
+    return ((ClaimOutcome.Claimed) claims.claim(job.id(), WORKER, ClaimToken.random())).job();
+  }
+
+  private static Claim held(Job job) {
+    return Objects.requireNonNull(job.claim());
+  }
+
+  private static Ending lost() {
+    return new Ending.Failed(new JobError(Reason.WORKER_LOST, "test", "gone"));
+  }
+
+  private static Payload text(String text) {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return new Payload(bytes.length, "text/plain", "cafe", new Inline(ByteBuffer.wrap(bytes)));
+  }
+}

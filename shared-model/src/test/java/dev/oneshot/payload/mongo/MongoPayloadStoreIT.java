@@ -1,0 +1,166 @@
+package dev.oneshot.payload.mongo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.Payload.Inline;
+import dev.oneshot.payload.Payload.Stored;
+import dev.oneshot.payload.PayloadDamagedException;
+import dev.oneshot.payload.PayloadStore;
+import dev.oneshot.payload.PayloadTooLargeException;
+import dev.oneshot.payload.PayloadWriter;
+import dev.oneshot.testsupport.TestStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MongoPayloadStoreIT {
+  private static final FileId FILE = FileId.ofAttempt("job", "result", "token");
+
+  private MongoClient client;
+  private MongoDatabase database;
+  private PayloadStore store;
+  private MongoUploadRegister register;
+
+  @BeforeEach
+  void connect() {
+    client = MongoClients.create(TestStore.shared().uri());
+    database = client.getDatabase(TestStore.shared().newDatabaseName());
+    store = new MongoPayloadStore(database, InstantSource.system());
+    register = new MongoUploadRegister(database, InstantSource.system());
+  }
+
+  @AfterEach
+  void disconnect() {
+    database.drop();
+    client.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {0, 1, PayloadStore.MAX_INLINE_BYTES, PayloadStore.MAX_INLINE_BYTES + 1, 20_000_001})
+  void givesBackTheSameBytes(int length) throws Exception {
+    byte[] bytes = randomBytes(length);
+
+    Payload payload = write(bytes);
+
+    assertThat(payload.length()).isEqualTo(length);
+    assertThat(payload.sha256())
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+    assertThat(payload.content())
+        .isInstanceOf(length > PayloadStore.MAX_INLINE_BYTES ? Stored.class : Inline.class);
+    assertThat(PayloadDocuments.payload(PayloadDocuments.of(payload))).isEqualTo(payload);
+    try (InputStream in = store.read(payload, 0)) {
+      assertThat(Arrays.equals(in.readAllBytes(), bytes)).isTrue();
+    }
+    for (int from : new int[] {1, length / 2, length - 1}) {
+      if (from > 0 && from < length) {
+        try (InputStream in = store.read(payload, from)) {
+          assertThat(Arrays.equals(in.readAllBytes(), Arrays.copyOfRange(bytes, from, length)))
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void storesChunksOfEightMebibytes() throws Exception {
+    write(randomBytes(20_000_000));
+
+    Document file = database.getCollection("payloads.files").find().first();
+
+    assertThat(file).isNotNull();
+    assertThat(file.get("chunkSize", Number.class).intValue()).isEqualTo(8 * 1024 * 1024);
+    assertThat(chunks()).isEqualTo(3);
+  }
+
+  @Test
+  void leavesNothingBehind_whenGivenUp() throws Exception {
+    try (PayloadWriter writer = store.write(FILE, "text/plain", Long.MAX_VALUE)) {
+      writer.write(randomBytes(10_000_000));
+    }
+
+    assertThat(chunks()).isZero();
+    assertThat(register.due(Instant.now().plusSeconds(100), 10)).isEmpty();
+  }
+
+  @Test
+  void refusesTheByteAboveTheLimit() throws Exception {
+    try (PayloadWriter writer = store.write(FILE, "text/plain", 300_000)) {
+      writer.write(randomBytes(300_000));
+      assertThatThrownBy(() -> writer.write(1)).isInstanceOf(PayloadTooLargeException.class);
+    }
+    assertThat(chunks()).isZero();
+  }
+
+  @Test
+  void noticesDamage() throws Exception {
+    Payload payload = write(randomBytes(10_000_000));
+    database
+        .getCollection("payloads.chunks")
+        .updateOne(Filters.eq("n", 1), Updates.set("data", new Binary(randomBytes(10_000_000 - 8 * 1024 * 1024))));
+
+    try (InputStream in = store.read(payload, 0)) {
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(PayloadDamagedException.class);
+    }
+    store.delete(payload);
+    assertThatThrownBy(() -> store.read(payload, 0)).isInstanceOf(PayloadDamagedException.class);
+    store.delete(payload);
+    assertThat(chunks()).isZero();
+  }
+
+  @Test
+  void registersAFileBeforeItsFirstByte() throws Exception {
+    Payload payload = write(randomBytes(300_000));
+    FileId file = ((Stored) payload.content()).file();
+    assertThat(register.due(Instant.now(), 10)).isEmpty();
+    assertThat(register.due(Instant.now().plusSeconds(61), 10))
+        .extracting(upload -> upload.file())
+        .containsExactly(file);
+
+    register.postpone(file, Instant.now().plus(Duration.ofHours(1)), true);
+    assertThat(register.due(Instant.now().plusSeconds(61), 10)).isEmpty();
+    register.settle(file);
+    assertThat(register.due(Instant.now().plus(Duration.ofHours(2)), 10)).isEmpty();
+  }
+
+  private Payload write(byte[] bytes) throws IOException {
+    try (PayloadWriter writer = store.write(FILE, "text/plain", Long.MAX_VALUE)) {
+      for (int from = 0; from < bytes.length; from += 100_000) {
+        writer.write(bytes, from, Math.min(100_000, bytes.length - from));
+      }
+      return writer.commit();
+    }
+  }
+
+  private long chunks() {
+    return database.getCollection("payloads.chunks").countDocuments();
+  }
+
+  private static byte[] randomBytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+}
