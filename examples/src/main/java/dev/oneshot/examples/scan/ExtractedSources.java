@@ -25,9 +25,10 @@ final class ExtractedSources implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Makes the directory below {@code java.io.tmpdir}. */
+  /** Makes the directory, {@code code-scan-<pid>-<random>} below {@code java.io.tmpdir}. */
   static ExtractedSources create() throws IOException {
-    return new ExtractedSources(Files.createTempDirectory("code-scan-"));
+    String prefix = "code-scan-" + ProcessHandle.current().pid() + "-";
+    return new ExtractedSources(Files.createTempDirectory(prefix));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,16 +56,30 @@ final class RuleCheck implements AutoCloseable {
     pmd.addListener(tally);
     fileByName.forEach((name, file) ->
         pmd.files().addFile(new ArchivedSource(new ArchiveFileId(name), file, java)));
-    pmd.performAnalysis();
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("The scan was interrupted while checking");
-    }
+    analyse();
     output.rethrowFailure();
     if (tally.files() < fileByName.size()) {
       throw new IllegalStateException(
           "PMD gave up after " + tally.files() + " of " + fileByName.size() + " files.");
     }
     return tally;
+  }
+
+  /** PMD itself comes back early from an interrupt, with part of a report or with an exception. */
+  private void analyse() throws InterruptedIOException {
+    try {
+      pmd.performAnalysis();
+    } catch (UncheckedIOException e) {
+      stopIfInterrupted();
+      throw e;
+    }
+    stopIfInterrupted();
+  }
+
+  private static void stopIfInterrupted() throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("The scan was interrupted while checking");
+    }
   }
 
   @Override
