@@ -12,7 +12,11 @@ class ArchitectureTest {
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.oneshot");
+          .importPackages(
+              "dev.oneshot.job",
+              "dev.oneshot.message",
+              "dev.oneshot.payload",
+              "dev.oneshot.topology");
 
   @Test
   void hasNoCycles() {

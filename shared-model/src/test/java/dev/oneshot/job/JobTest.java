@@ -42,8 +42,7 @@ class JobTest {
 
   @Test
   void showsNoNegativeTime_whenClocksDifferByAMillisecond() {
-    Times times =
-        new Times(NOW, NOW.plusSeconds(1), NOW.plusSeconds(2), NOW.minusMillis(1), NOW);
+    Times times = new Times(NOW, NOW.plusSeconds(1), NOW.plusSeconds(2), NOW.minusMillis(1), NOW);
 
     assertThat(times.queued().orElseThrow()).isZero();
     assertThat(times.ran().orElseThrow()).hasMillis(1);

@@ -35,8 +35,7 @@ class MessageCodecTest {
     assertThat(codec.readAssignment((job + "}").getBytes(UTF_8))).contains(new Assignment(JOB));
     assertThat(codec.readJobEvent((job + ",\"attempt\":2,\"state\":\"FAILED\"}").getBytes(UTF_8)))
         .contains(new JobEvent(JOB, 2, JobState.FAILED));
-    assertThat(
-            codec.readWorkerEvent("{\"worker\":\"w\",\"phase\":\"READY\"}".getBytes(UTF_8)))
+    assertThat(codec.readWorkerEvent("{\"worker\":\"w\",\"phase\":\"READY\"}".getBytes(UTF_8)))
         .contains(new WorkerEvent("w", WorkerEvent.Phase.READY));
   }
 
@@ -75,13 +74,15 @@ class MessageCodecTest {
   @Test
   void readsNothingFromDeepOrLargeBodies() {
     assertThat(codec.readAssignment("[".repeat(4000).getBytes(UTF_8))).isEmpty();
-    assertThat(codec.readAssignment(("{\"job\":" + "{\"a\":".repeat(700)).getBytes(UTF_8))).isEmpty();
+    assertThat(codec.readAssignment(("{\"job\":" + "{\"a\":".repeat(700)).getBytes(UTF_8)))
+        .isEmpty();
     assertThat(codec.readAssignment(new byte[5000])).isEmpty();
   }
 
   @Test
   void takesNoEventOfAJobThatGoesOn() {
-    String running = "{\"job\":\"7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11\",\"attempt\":1,\"state\":\"RUNNING\"}";
+    String running =
+        "{\"job\":\"7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11\",\"attempt\":1,\"state\":\"RUNNING\"}";
 
     assertThat(codec.readJobEvent(running.getBytes(UTF_8))).isEmpty();
   }

@@ -110,7 +110,9 @@ public final class MongoRecoveryStore implements RecoveryStore {
 
   @Override
   public Optional<Job> reclaim(Job seen, Ending cause) {
-    Bson silentSince = eq("claim.heartbeatAt", Date.from(claimOf(seen).heartbeatAt()));
+    // heartbeats only grow; the embedded store keeps them finer than the millisecond that it shows
+    Instant nextHeartbeat = claimOf(seen).heartbeatAt().plusMillis(1);
+    Bson silentSince = lt("claim.heartbeatAt", Date.from(nextHeartbeat));
     return release(seen, cause, Optional.empty(), silentSince);
   }
 

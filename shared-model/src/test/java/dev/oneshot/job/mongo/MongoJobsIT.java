@@ -117,14 +117,16 @@ class MongoJobsIT {
     assertThat(running.state()).isEqualTo(JobState.RUNNING);
     assertThat(running.attempt()).isEqualTo(1);
     assertThat(held(running).worker()).isEqualTo(WORKER);
-    assertThat(running.times().startedAt()).isCloseTo(clock.instant(), within(2, ChronoUnit.SECONDS));
+    assertThat(running.times().startedAt())
+        .isCloseTo(clock.instant(), within(2, ChronoUnit.SECONDS));
     assertThat(held(running).runDeadlineAt())
         .isEqualTo(Objects.requireNonNull(running.times().startedAt()).plusSeconds(30));
   }
 
   @Test
   void claimsNothing_whenTheQueueDeadlineIsOver() {
-    Job late = queued(aJob().queueTimeout(Duration.ofSeconds(-1)).runTimeout(Duration.ofHours(1)).build());
+    Job late =
+        queued(aJob().queueTimeout(Duration.ofSeconds(-1)).runTimeout(Duration.ofHours(1)).build());
 
     assertThat(claims.claim(late.id(), WORKER, ClaimToken.random()))
         .isInstanceOf(ClaimOutcome.NotClaimable.class);
@@ -206,13 +208,12 @@ class MongoJobsIT {
     Job seen = recovery.runningWithoutHeartbeatSince(later, 10).getFirst();
     // the heartbeat has the resolution of the store's clock, a millisecond
     org.awaitility.Awaitility.await()
-        .until(
-            () -> {
-              claims.heartbeat(running.id(), held(running).token());
-              return !held(jobs.find(running.id()).orElseThrow())
-                  .heartbeatAt()
-                  .equals(held(seen).heartbeatAt());
-            });
+        .until(() -> {
+          claims.heartbeat(running.id(), held(running).token());
+          return !held(jobs.find(running.id()).orElseThrow())
+              .heartbeatAt()
+              .equals(held(seen).heartbeatAt());
+        });
 
     assertThat(recovery.reclaim(seen, lost())).isEmpty();
 

@@ -1,6 +1,5 @@
 package dev.oneshot.payload.mongo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -88,9 +88,8 @@ class MongoPayloadStoreIT {
   void storesChunksOfEightMebibytes() throws Exception {
     write(randomBytes(20_000_000));
 
-    Document file = database.getCollection("payloads.files").find().first();
+    Document file = Objects.requireNonNull(database.getCollection("payloads.files").find().first());
 
-    assertThat(file).isNotNull();
     assertThat(file.get("chunkSize", Number.class).intValue()).isEqualTo(8 * 1024 * 1024);
     assertThat(chunks()).isEqualTo(3);
   }
@@ -119,7 +118,9 @@ class MongoPayloadStoreIT {
     Payload payload = write(randomBytes(10_000_000));
     database
         .getCollection("payloads.chunks")
-        .updateOne(Filters.eq("n", 1), Updates.set("data", new Binary(randomBytes(10_000_000 - 8 * 1024 * 1024))));
+        .updateOne(
+            Filters.eq("n", 1),
+            Updates.set("data", new Binary(randomBytes(10_000_000 - 8 * 1024 * 1024))));
 
     try (InputStream in = store.read(payload, 0)) {
       assertThatThrownBy(in::readAllBytes).isInstanceOf(PayloadDamagedException.class);
