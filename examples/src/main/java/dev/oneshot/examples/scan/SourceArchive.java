@@ -114,6 +114,7 @@ final class SourceArchive {
   private void extract(ArchiveInputStream<?> archive, ArchiveEntry entry, ExtractedSources sources)
       throws IOException {
     String name = EntryName.relative(entry.getName());
+    refuseSparse(entry, name);
     boolean readable = canRead(archive, entry);
     if (isWanted(entry, name)) {
       if (!readable) {
@@ -140,12 +141,17 @@ final class SourceArchive {
     return isPlainFile && EntryName.isJavaSource(name);
   }
 
-  /** Zeros of a sparse tar entry are made up by the reader, above the meter: not read. */
   private static boolean canRead(ArchiveInputStream<?> archive, ArchiveEntry entry) {
-    if (archive instanceof ZipArchiveInputStream zip) {
-      return zip.canReadEntryData((ZipArchiveEntry) entry);
+    return !(archive instanceof ZipArchiveInputStream zip)
+        || zip.canReadEntryData((ZipArchiveEntry) entry);
+  }
+
+  /** Its holes are made up by the reader, above the meter, and may claim exabytes. */
+  private static void refuseSparse(ArchiveEntry entry, String name) {
+    if (entry instanceof TarArchiveEntry tar && tar.isSparse()) {
+      throw new IllegalArgumentException(
+          "The archive entry \"" + name + "\" is a sparse file. Pack it as a plain one.");
     }
-    return !(entry instanceof TarArchiveEntry tar && tar.isSparse());
   }
 
   private static boolean isZip(byte[] magic) {

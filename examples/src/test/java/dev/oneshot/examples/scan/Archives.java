@@ -91,6 +91,10 @@ final class Archives {
       return withLink(name, target, TarConstants.LF_LINK);
     }
 
+    TarGz withSparse(String name) throws IOException {
+      return withLink(name, "", TarConstants.LF_GNUTYPE_SPARSE);
+    }
+
     private TarGz withLink(String name, String target, byte kind) throws IOException {
       TarArchiveEntry entry = new TarArchiveEntry(name, kind);
       entry.setLinkName(target);

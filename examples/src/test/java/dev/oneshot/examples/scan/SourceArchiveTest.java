@@ -148,6 +148,12 @@ class SourceArchiveTest {
   }
 
   @Test
+  void refusesASparseFile() throws IOException {
+    assertRefused(aTarGz().withSparse("disk.img").with("A.java", "x").bytes())
+        .hasMessageContaining("\"disk.img\" is a sparse file");
+  }
+
+  @Test
   void passesOn_whatTheBodyFailedWith() throws IOException {
     byte[] start = Arrays.copyOf(aZip().with("A.java", "class A {}").bytes(), 20);
     BrokenInput lost = new BrokenInput();
