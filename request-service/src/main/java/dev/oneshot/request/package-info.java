@@ -1,4 +1,7 @@
-/** The request-service: one replica of many. Wires the capabilities together; imports all of them, nobody imports it. */
+/**
+ * The request-service: one replica of many. Wires the capabilities together; imports all of them,
+ * nobody imports it.
+ */
 @NullMarked
 package dev.oneshot.request;
 

@@ -12,7 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs all steps, one after the other, again and again; a failing step does not keep the others from running. */
+/**
+ * Runs all steps, one after the other, again and again; a failing step does not keep the others
+ * from running.
+ */
 public final class StepLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(StepLoop.class);
 
@@ -57,8 +60,9 @@ public final class StepLoop implements SmartLifecycle {
 
   @Override
   public void start() {
-    clock.scheduleWithFixedDelay(
-        this::runOnce, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        clock.scheduleWithFixedDelay(
+            this::runOnce, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     isRunning = true;
   }
 

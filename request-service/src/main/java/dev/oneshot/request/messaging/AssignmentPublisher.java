@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 /** Tells a pool's workers about a queued job. */
 public interface AssignmentPublisher {
   /**
-   * Publishes; returns at once. The future always completes, within seconds, and never exceptionally.
+   * Publishes; returns at once. The future always completes, within seconds, and never
+   * exceptionally.
    *
    * @param job queued, published again or for the first time
    */

@@ -2,7 +2,10 @@ package dev.oneshot.request.messaging;
 
 import dev.oneshot.message.JobEvent;
 
-/** Hears the ends of jobs that this replica accepted. Called on the listener's thread: must be quick. */
+/**
+ * Hears the ends of jobs that this replica accepted. Called on the listener's thread: must be
+ * quick.
+ */
 public interface JobEvents {
   void heard(JobEvent event);
 

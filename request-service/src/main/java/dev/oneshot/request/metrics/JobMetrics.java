@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** What this replica measures of the jobs that it accepted, and the log line at their end. Thread-safe. */
+/**
+ * What this replica measures of the jobs that it accepted, and the log line at their end.
+ * Thread-safe.
+ */
 public final class JobMetrics {
   private static final Logger log = LoggerFactory.getLogger(JobMetrics.class);
   private static final int REMEMBERED_ENDS = 20_000;
@@ -84,19 +87,16 @@ public final class JobMetrics {
   }
 
   private static Optional<Duration> overhead(Job job) {
-    return job.times()
-        .total()
-        .flatMap(total -> job.times().ran().map(ran -> total.minus(ran)));
+    return job.times().total().flatMap(total -> job.times().ran().map(ran -> total.minus(ran)));
   }
 
   private void record(String name, Tags tags, Optional<Duration> time) {
-    time.ifPresent(
-        duration ->
-            Timer.builder(name)
-                .tags(tags)
-                .publishPercentileHistogram()
-                .register(meters)
-                .record(duration));
+    time.ifPresent(duration ->
+        Timer.builder(name)
+            .tags(tags)
+            .publishPercentileHistogram()
+            .register(meters)
+            .record(duration));
   }
 
   private void counter(String name, String function, String reason) {
@@ -109,12 +109,12 @@ public final class JobMetrics {
           .baseUnit("bytes")
           .tags("function", function, "direction", direction)
           .register(meters)
-          .record(payload.length());
+          .record((double) payload.length());
     }
   }
 
   private static void logState(Job job, String change) {
-    try (MDC.MDCCloseable id = MDC.putCloseable("jobId", job.id().value())) {
+    try (MDC.MDCCloseable _ = MDC.putCloseable("jobId", job.id().value())) {
       LoggingEventBuilder line =
           log.atInfo()
               .addKeyValue("function", job.task().function())

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Queued jobs by pool, as counted by the latest round of the recovery loop; for admission and for the gauge. */
+/**
+ * Queued jobs by pool, as counted by the latest round of the recovery loop; for admission and for
+ * the gauge.
+ */
 public final class Backlog {
   private final Map<String, Long> queued = new ConcurrentHashMap<>();
   private final RecoveryStore store;

@@ -7,7 +7,10 @@ import dev.oneshot.request.reading.JobEnded;
 import dev.oneshot.request.waiting.WaitingCalls;
 import org.springframework.context.event.EventListener;
 
-/** Tells callers of the ends that this replica brought about itself: here at once, on other replicas by an event. */
+/**
+ * Tells callers of the ends that this replica brought about itself: here at once, on other replicas
+ * by an event.
+ */
 public final class EndedJobs {
   private final WaitingCalls waiting;
   private final JobEventPublisher events;

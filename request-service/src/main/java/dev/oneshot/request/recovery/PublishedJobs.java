@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Notes confirmed publications in the jobs' records, a second's worth at a time: most jobs have been taken by then and
- * need no note, so a quick job costs no write for it. Thread-safe.
+ * Notes confirmed publications in the jobs' records, a second's worth at a time: most jobs have
+ * been taken by then and need no note, so a quick job costs no write for it. Thread-safe.
  */
 public final class PublishedJobs {
   private static final int BATCH = 1000;
@@ -25,7 +25,10 @@ public final class PublishedJobs {
     confirmed.add(id);
   }
 
-  /** Writes what has come together. What a failing store does not take is republished: costs a duplicate hint. */
+  /**
+   * Writes what has come together. What a failing store does not take is republished: costs a
+   * duplicate hint.
+   */
   void flush() {
     List<JobId> batch = new ArrayList<>();
     for (JobId id = confirmed.poll(); id != null; id = confirmed.poll()) {

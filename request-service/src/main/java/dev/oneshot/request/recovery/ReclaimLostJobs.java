@@ -1,13 +1,12 @@
 package dev.oneshot.request.recovery;
 
-import dev.oneshot.request.loop.Step;
-
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobError;
 import dev.oneshot.job.Lease;
 import dev.oneshot.job.Reason;
 import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.request.loop.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes jobs from workers that gave no sign of life for a lease. After an outage of the store, and after the start of
- * this replica, which may have been caused by one, nothing is taken for a full lease: the workers could not renew.
+ * Takes jobs from workers that gave no sign of life for a lease. After an outage of the store, and
+ * after the start of this replica, which may have been caused by one, nothing is taken for a full
+ * lease: the workers could not renew.
  */
 final class ReclaimLostJobs implements Step {
   private static final int BATCH = 200;

@@ -1,10 +1,9 @@
 package dev.oneshot.request.recovery;
 
-import dev.oneshot.request.loop.Step;
-import dev.oneshot.request.loop.StepLoop;
-
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.request.loop.Step;
+import dev.oneshot.request.loop.StepLoop;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.messaging.JobEventPublisher;
 import dev.oneshot.request.messaging.Pools;

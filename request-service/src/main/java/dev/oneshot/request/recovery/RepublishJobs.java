@@ -1,9 +1,8 @@
 package dev.oneshot.request.recovery;
 
-import dev.oneshot.request.loop.Step;
-
 import dev.oneshot.job.Job;
 import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.request.loop.Step;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.messaging.AssignmentPublisher.Publication;
 import dev.oneshot.request.messaging.QueueDepth;
@@ -17,9 +16,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Publishes queued jobs that no message stands for: those that nobody confirmed, those that came back from a lost
- * worker, and those whose messages a broker lost. The last are told by counting: while a queue holds fewer messages than
- * there are queued jobs, the difference is missing. A job published once too often costs a worker one failed claim.
+ * Publishes queued jobs that no message stands for: those that nobody confirmed, those that came
+ * back from a lost worker, and those whose messages a broker lost. The last are told by counting:
+ * while a queue holds fewer messages than there are queued jobs, the difference is missing. A job
+ * published once too often costs a worker one failed claim.
  */
 final class RepublishJobs implements Step {
   private static final int BATCH = 500;
@@ -78,7 +78,7 @@ final class RepublishJobs implements Step {
     List<Job> oldest = store.publishedBefore(publishedBefore, pool, BATCH);
     if (ready.isPresent() && !oldest.isEmpty()) {
       long missing = store.countQueued(pool) - ready.getAsLong();
-      publish(oldest.subList(0, (int) Math.clamp(missing, 0, oldest.size())));
+      publish(oldest.subList(0, Math.clamp(missing, 0, oldest.size())));
     }
   }
 
@@ -88,13 +88,12 @@ final class RepublishJobs implements Step {
       publications.add(
           assignments
               .publish(job)
-              .thenAccept(
-                  publication -> {
-                    if (publication == Publication.CONFIRMED) {
-                      published.add(job.id());
-                      metrics.redelivered(job);
-                    }
-                  }));
+              .thenAccept(publication -> {
+                if (publication == Publication.CONFIRMED) {
+                  published.add(job.id());
+                  metrics.redelivered(job);
+                }
+              }));
     }
     CompletableFuture.allOf(publications.toArray(CompletableFuture[]::new)).join();
     published.flush();

@@ -1,17 +1,19 @@
 package dev.oneshot.request.recovery;
 
-import dev.oneshot.request.loop.Step;
-
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobError;
 import dev.oneshot.job.Reason;
 import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.request.loop.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Ends what is past its deadline: queued jobs at once, running ones after their worker had its chance to do so. */
+/**
+ * Ends what is past its deadline: queued jobs at once, running ones after their worker had its
+ * chance to do so.
+ */
 final class TimeOutJobs implements Step {
   private static final int BATCH = 200;
 

@@ -1,4 +1,7 @@
-/** Repairs what crashes left behind; the same small loop in every replica. Imports {@code messaging}, {@code waiting}. */
+/**
+ * Repairs what crashes left behind; the same small loop in every replica. Imports {@code
+ * messaging}, {@code waiting}.
+ */
 @NullMarked
 package dev.oneshot.request.recovery;
 

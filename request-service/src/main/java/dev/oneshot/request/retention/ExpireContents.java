@@ -7,7 +7,9 @@ import dev.oneshot.request.loop.Step;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Deletes payloads, results, logs and at last the records of jobs that have been kept long enough. */
+/**
+ * Deletes payloads, results, logs and at last the records of jobs that have been kept long enough.
+ */
 final class ExpireContents implements Step {
   private static final int BATCH = 200;
 

@@ -10,16 +10,16 @@ import dev.oneshot.payload.Payload.Stored;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.UploadRegister;
 import dev.oneshot.payload.UploadRegister.Upload;
-import java.time.Duration;
 import dev.oneshot.request.loop.Step;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes stored files that no job refers to: bodies of calls that never became a job, results of attempts that lost
- * their claim.
+ * Deletes stored files that no job refers to: bodies of calls that never became a job, results of
+ * attempts that lost their claim.
  */
 final class SweepUploads implements Step {
   private static final int BATCH = 500;

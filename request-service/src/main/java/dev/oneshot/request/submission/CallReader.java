@@ -7,6 +7,7 @@ import dev.oneshot.request.problem.ProblemException;
 import dev.oneshot.request.problem.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +32,7 @@ final class CallReader {
 
   Call read(String name, HttpServletRequest request, boolean isSynchronous) {
     QueryParameters.of(request);
-    Function function = functions.require(name);
+    Function function = functions.called(name);
     requireNoEncoding(request);
     String contentType = contentType(function, request);
     requireLength(function, request);
@@ -47,7 +48,7 @@ final class CallReader {
         Traceparent.childOf(request.getHeader("traceparent")));
   }
 
-  private static java.io.InputStream body(HttpServletRequest request) {
+  private static InputStream body(HttpServletRequest request) {
     try {
       return request.getInputStream();
     } catch (IOException e) {
@@ -75,8 +76,8 @@ final class CallReader {
           ProblemCode.UNSUPPORTED_CONTENT_TYPE,
           "Say what the body is with a Content-Type header, for example " + OPAQUE + '.');
     }
-    MediaType type = parse(sent);
-    if (!function.accepts(type)) {
+    requireMediaType(sent);
+    if (!function.takes(sent)) {
       throw new ProblemException(
           ProblemCode.UNSUPPORTED_CONTENT_TYPE,
           "Function " + function.name() + " takes " + function.accepts() + " only.");
@@ -84,9 +85,9 @@ final class CallReader {
     return sent;
   }
 
-  private static MediaType parse(String contentType) {
+  private static void requireMediaType(String contentType) {
     try {
-      return MediaType.parseMediaType(contentType);
+      MediaType.parseMediaType(contentType);
     } catch (InvalidMediaTypeException e) {
       throw new ProblemException(
           ProblemCode.UNSUPPORTED_CONTENT_TYPE,
@@ -101,7 +102,7 @@ final class CallReader {
   }
 
   private static void requireLength(Function function, HttpServletRequest request) {
-    if (request.getContentLengthLong() > function.maxPayload().toBytes()) {
+    if (request.getContentLengthLong() > function.maxPayloadBytes()) {
       throw PayloadIntake.tooLarge(function);
     }
   }
@@ -112,15 +113,18 @@ final class CallReader {
       throw invalidHeader("Send one Idempotency-Key header, not " + keys.size() + '.');
     }
     if (keys.isEmpty()) {
-      if (function.requireIdempotencyKey()) {
+      if (function.needsIdempotencyKey()) {
         throw invalidHeader(
-            "Function " + function.name() + " requires an Idempotency-Key header; send a fresh UUID.");
+            "Function "
+                + function.name()
+                + " requires an Idempotency-Key header; send a fresh UUID.");
       }
       return Optional.empty();
     }
     String key = keys.getFirst().strip();
     if (!KEY.matcher(key).matches()) {
-      throw invalidHeader("An Idempotency-Key has 1 to 255 visible ASCII characters, for example a UUID.");
+      throw invalidHeader(
+          "An Idempotency-Key has 1 to 255 visible ASCII characters, for example a UUID.");
     }
     return Optional.of(key);
   }

@@ -4,8 +4,8 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.request.metrics.JobMetrics;
 import dev.oneshot.request.problem.ProblemException;
-import dev.oneshot.request.reading.AcceptedResponse;
 import dev.oneshot.request.reading.JobProblems;
+import dev.oneshot.request.reading.JobResponse;
 import dev.oneshot.request.reading.ResultWriter;
 import dev.oneshot.request.waiting.WaitingProperties;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,15 +19,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code POST /v1/functions/{name}/invocations}. Runs on a virtual thread per call, so a waiting call is a blocked
- * thread and this reads like the sequence that it is.
+ * {@code POST /v1/functions/{name}/invocations}. Runs on a virtual thread per call, so a waiting
+ * call is a blocked thread and this reads like the sequence that it is.
  */
 @RestController
 final class InvocationController {
   private final CallReader reader;
   private final Submission submission;
   private final ResultWriter results;
-  private final AcceptedResponse accepted;
+  private final JobResponse jobs;
   private final WaitingProperties waits;
   private final JobMetrics metrics;
 
@@ -35,13 +35,13 @@ final class InvocationController {
       CallReader reader,
       Submission submission,
       ResultWriter results,
-      AcceptedResponse accepted,
+      JobResponse jobs,
       WaitingProperties waits,
       JobMetrics metrics) {
     this.reader = reader;
     this.submission = submission;
     this.results = results;
-    this.accepted = accepted;
+    this.jobs = jobs;
     this.waits = waits;
     this.metrics = metrics;
   }
@@ -51,16 +51,15 @@ final class InvocationController {
       @PathVariable("name") String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
-      Preferences preferences =
-          Preferences.parse(Collections.list(request.getHeaders("Prefer")));
+      Preferences preferences = Preferences.parse(Collections.list(request.getHeaders("Prefer")));
       Call call = reader.read(name, request, !preferences.isAsync());
       try (Submitted submitted = submission.submit(call)) {
         response.setHeader("traceparent", submitted.job().origin().traceparent());
-        Optional<Job> ended = await(submitted, preferences, call, response);
+        Optional<Job> ended = end(submitted, preferences, call, response);
         if (ended.isPresent()) {
           answer(ended.get(), request, response);
         } else {
-          accepted.write(submitted.job(), response);
+          jobs.accepted(submission.latest(submitted.job()), response);
         }
       }
     } catch (ProblemException e) {
@@ -69,26 +68,29 @@ final class InvocationController {
     }
   }
 
-  private Optional<Job> await(
+  private Optional<Job> end(
       Submitted submitted, Preferences preferences, Call call, HttpServletResponse response) {
-    Duration wait = wait(preferences, call, response);
+    Duration wait = waitTime(preferences, call, response);
     if (wait.isZero()) {
-      submitted.settled().join(); // a call that does not wait learns at least whether the broker took its job
+      submitted
+          .settled()
+          .join(); // a call that does not wait learns at least whether the broker took its job
     }
     return submitted.waiting().await(wait);
   }
 
-  private Duration wait(Preferences preferences, Call call, HttpServletResponse response) {
+  private Duration waitTime(Preferences preferences, Call call, HttpServletResponse response) {
     if (preferences.isAsync()) {
       response.addHeader("Preference-Applied", "respond-async");
       return Duration.ZERO;
     }
-    if (preferences.wait().isPresent()) {
-      Duration wait = shorter(preferences.wait().get(), waits.maxWait());
+    if (preferences.waitTime().isPresent()) {
+      Duration wait = shorter(preferences.waitTime().get(), waits.maxWait());
       response.addHeader("Preference-Applied", "wait=" + wait.toSeconds());
       return wait;
     }
-    return shorter(call.function().waitTime().orElse(waits.defaultWait()), waits.maxWait());
+    Duration declared = call.function().defaultWait();
+    return shorter(declared == null ? waits.defaultWait() : declared, waits.maxWait());
   }
 
   private static Duration shorter(Duration one, Duration other) {

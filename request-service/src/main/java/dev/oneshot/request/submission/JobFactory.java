@@ -5,7 +5,6 @@ import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.Lease;
 import dev.oneshot.job.Origin;
-import dev.oneshot.job.Retention;
 import dev.oneshot.job.RetryPolicy;
 import dev.oneshot.job.Task;
 import dev.oneshot.job.Times;
@@ -16,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Makes the job out of a call and its function's declaration, all clocks in the store server's time. */
+/**
+ * Makes the job out of a call and its function's declaration, all clocks in the store server's
+ * time.
+ */
 final class JobFactory {
   private final InstantSource serverTime;
   private final Replica replica;
@@ -52,19 +54,17 @@ final class JobFactory {
         function.pool(),
         call.runTimeout(),
         retries(call),
-        function.maxResult().toBytes(),
+        function.maxResultBytes(),
         function.produces(),
-        new Retention(function.resultRetention(), function.recordRetention()));
+        function.retention());
   }
 
   // whoever waits may call again itself: two layers of retries would multiply side effects unasked
   private static RetryPolicy retries(Call call) {
     Function function = call.function();
     boolean mayRepeat =
-        !call.isSynchronous() || function.idempotent() || call.idempotencyKey().isPresent();
-    return mayRepeat
-        ? new RetryPolicy(function.attempts(), function.retryOnError())
-        : RetryPolicy.AT_MOST_ONCE;
+        !call.isSynchronous() || function.isIdempotent() || call.idempotencyKey().isPresent();
+    return mayRepeat ? function.retryPolicy() : RetryPolicy.AT_MOST_ONCE;
   }
 
   /** Room for the first wait, for every attempt, and for noticing that one was lost. */
@@ -78,6 +78,6 @@ final class JobFactory {
 
   /** Until when a key stands for its job: as long as the job's record is kept at least. */
   Instant keyExpiry(Call call) {
-    return serverTime.instant().plus(call.function().recordRetention());
+    return serverTime.instant().plus(call.function().retention().record());
   }
 }

@@ -4,7 +4,10 @@ import dev.oneshot.job.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Remembers which job an {@code Idempotency-Key} stands for; one job per function and key, whatever races. */
+/**
+ * Remembers which job an {@code Idempotency-Key} stands for; one job per function and key, whatever
+ * races.
+ */
 public interface KeyStore {
   Optional<KeyUse> find(String function, String key);
 

@@ -10,8 +10,7 @@ import java.util.Objects;
  * @param fingerprint of its payload and content type; another one under the same key is refused
  * @param expireAt when the key may be used anew
  */
-public record KeyUse(
-    String function, String key, JobId job, String fingerprint, Instant expireAt) {
+public record KeyUse(String function, String key, JobId job, String fingerprint, Instant expireAt) {
   public KeyUse {
     Objects.requireNonNull(function, "function");
     Objects.requireNonNull(key, "key");

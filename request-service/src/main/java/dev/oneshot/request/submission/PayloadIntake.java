@@ -19,7 +19,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Reads a call's body to its end, into the store or just for its fingerprint, without ever holding it whole. */
+/**
+ * Reads a call's body to its end, into the store or just for its fingerprint, without ever holding
+ * it whole.
+ */
 final class PayloadIntake {
   private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -31,11 +34,13 @@ final class PayloadIntake {
     this.properties = properties;
   }
 
-  /** Stores the body; a body that ends early, comes too slowly or is too long leaves nothing behind. */
+  /**
+   * Stores the body; a body that ends early, comes too slowly or is too long leaves nothing behind.
+   */
   Payload store(Call call, JobId id) {
     FileId file = FileId.ofPayload(id.value());
     try (PayloadWriter writer =
-        payloads.write(file, call.contentType(), call.function().maxPayload().toBytes())) {
+        payloads.write(file, call.contentType(), call.function().maxPayloadBytes())) {
       copy(call.body(), writer);
       return writer.commit();
     } catch (PayloadTooLargeException e) {
@@ -55,7 +60,7 @@ final class PayloadIntake {
         "Function "
             + function.name()
             + " takes bodies of at most "
-            + function.maxPayload().toBytes()
+            + function.maxPayloadBytes()
             + " bytes.");
   }
 
@@ -103,7 +108,8 @@ final class PayloadIntake {
       throw tooSlow();
     } catch (IOException e) {
       throw new ProblemException(
-          ProblemCode.INVALID_REQUEST, "The body ended before its announced length; send it whole.");
+          ProblemCode.INVALID_REQUEST,
+          "The body ended before its announced length; send it whole.");
     }
   }
 

@@ -21,7 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts a job into the record and on the queue, and takes it back when the broker does not want it. */
+/**
+ * Puts a job into the record and on the queue, and takes it back when the broker does not want it.
+ */
 final class Placement {
   private static final Logger log = LoggerFactory.getLogger(Placement.class);
   private static final Duration PAUSE_BETWEEN_REJECTIONS = Duration.ofMillis(500);
@@ -70,7 +72,8 @@ final class Placement {
     try {
       return jobs.insert(job, job.times().createdAt().plus(republishAfter));
     } catch (MongoException e) {
-      // it may have been stored all the same, and the caller is told that it was not: it must not run later
+      // it may have been stored all the same, and the caller is told that it was not: it must not
+      // run later
       background.execute(() -> reject(job.id()));
       throw new ProblemException(
           Problem.of(ProblemCode.STORE_UNAVAILABLE, "The job could not be stored; try again.")

@@ -11,9 +11,9 @@ import java.util.Optional;
  * What a caller prefers (RFC 7240). Unknown and malformed preferences are ignored, as the RFC asks.
  *
  * @param isAsync {@code respond-async}: answer 202 at once
- * @param wait {@code wait=SECONDS}: answer 202 when the job takes longer
+ * @param waitTime {@code wait=SECONDS}: answer 202 when the job takes longer
  */
-record Preferences(boolean isAsync, Optional<Duration> wait) {
+record Preferences(boolean isAsync, Optional<Duration> waitTime) {
   static Preferences parse(List<String> headers) {
     boolean isAsync = false;
     Optional<Duration> wait = Optional.empty();
@@ -35,7 +35,8 @@ record Preferences(boolean isAsync, Optional<Duration> wait) {
   }
 
   private static Optional<Duration> seconds(String text) {
-    boolean isNumber = !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean isNumber =
+        !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     return isNumber ? Optional.of(Duration.ofSeconds(Long.parseLong(text))) : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.oneshot.request.submission;
 
+import com.mongodb.MongoException;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
@@ -12,8 +13,9 @@ import dev.oneshot.request.problem.ProblemException;
 import java.util.Optional;
 
 /**
- * Turns a call into a queued job: body into the store, job into the record, waiter into the registry, id to the broker,
- * in this order (DESIGN, "Life of a job"). Refusals are {@link ProblemException}s and leave no job that could run later.
+ * Turns a call into a queued job: body into the store, job into the record, waiter into the
+ * registry, id to the broker, in this order (DESIGN, "Life of a job"). Refusals are {@link
+ * ProblemException}s and leave no job that could run later.
  */
 final class Submission {
   private final Admission admission;
@@ -48,6 +50,15 @@ final class Submission {
         : submitNew(call);
   }
 
+  /** The job as it is by now; as it was when the store does not answer. */
+  Job latest(Job job) {
+    try {
+      return jobs.find(job.id()).orElse(job);
+    } catch (MongoException e) {
+      return job;
+    }
+  }
+
   private Submitted submitNew(Call call) {
     JobId id = JobId.random();
     return placement
@@ -62,7 +73,8 @@ final class Submission {
       requireSame(use.get(), intake.fingerprint(call)); // read, but not stored a second time
       return placement.attach(job.get());
     }
-    // a use without its job: the first call died between the two, and this one takes its place under the same id
+    // a use without its job: the first call died between the two, and this one takes its place
+    // under the same id
     JobId id = use.map(KeyUse::job).filter(seen -> !isRejected(seen)).orElseGet(JobId::random);
     Payload payload = intake.store(call, id);
     try {
@@ -91,17 +103,18 @@ final class Submission {
     return placed.orElseGet(() -> join(call, key, payload));
   }
 
-  /** Another call with this key came first: its job is the one, and this one's body is not needed. */
+  /**
+   * Another call with this key came first: its job is the one, and this one's body is not needed.
+   */
   private Submitted join(Call call, String key, Payload payload) {
     payloads.delete(payload);
     return keys.find(call.function().name(), key)
         .flatMap(use -> jobs.find(use.job()))
         .map(placement::attach)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemCode.STORE_UNAVAILABLE,
-                    "Another call with this Idempotency-Key is being accepted; try again."));
+        .orElseThrow(() ->
+            new ProblemException(
+                ProblemCode.STORE_UNAVAILABLE,
+                "Another call with this Idempotency-Key is being accepted; try again."));
   }
 
   private Optional<Job> standing(KeyUse use) {

@@ -44,13 +44,7 @@ class SubmissionConfiguration {
       JobMetrics metrics,
       SubmissionProperties properties) {
     return new Placement(
-        jobs,
-        waiting,
-        assignments,
-        published,
-        background,
-        metrics,
-        properties.republishAfter());
+        jobs, waiting, assignments, published, background, metrics, properties.republishAfter());
   }
 
   @Bean

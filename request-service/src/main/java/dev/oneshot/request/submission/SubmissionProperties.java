@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxBacklog jobs that may wait in all queues together; more calls are answered 503
  * @param republishAfter when a recovery loop publishes a job whose publication nobody confirmed
- * @param minBytesPerSecond below which a body that has been coming for {@code slowBodyGrace} is given up with a 408
+ * @param minBytesPerSecond below which a body that has been coming for {@code slowBodyGrace} is
+ *     given up with a 408
  */
 @ConfigurationProperties("oneshot.submission")
 public record SubmissionProperties(

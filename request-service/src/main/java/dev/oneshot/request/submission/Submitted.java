@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
  * A call that became a job, or joined the job of an earlier call with the same key.
  *
  * @param waiting to be closed by whoever answers the call
- * @param settled completes when the broker has the assignment or the job was refused, within seconds
+ * @param settled completes when the broker has the assignment or the job was refused, within
+ *     seconds
  */
 record Submitted(Job job, WaitingCall waiting, CompletableFuture<Void> settled)
     implements AutoCloseable {

@@ -1,4 +1,7 @@
-/** From an HTTP call to a queued job and back. Imports {@code functions}, {@code messaging}, {@code problem}, {@code reading}, {@code waiting}. */
+/**
+ * From an HTTP call to a queued job and back. Imports {@code functions}, {@code messaging}, {@code
+ * problem}, {@code reading}, {@code waiting}.
+ */
 @NullMarked
 package dev.oneshot.request.submission;
 

@@ -33,7 +33,9 @@ public final class WaitingCall implements AutoCloseable {
     end.complete(Optional.empty());
   }
 
-  /** Blocks until the job has ended, the wait is over or was released; empty in the latter cases. */
+  /**
+   * Blocks until the job has ended, the wait is over or was released; empty in the latter cases.
+   */
   public Optional<Job> await(Duration wait) {
     try {
       return end.get(wait.toNanos(), TimeUnit.NANOSECONDS);

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls that wait on this replica. An event is a hint only: the job's record is read before anybody is answered, and
- * {@link #poll} finds the ends whose events got lost. Thread-safe.
+ * The calls that wait on this replica. An event is a hint only: the job's record is read before
+ * anybody is answered, and {@link #poll} finds the ends whose events got lost. Thread-safe.
  */
 public final class WaitingCalls implements JobEvents {
   private static final Logger log = LoggerFactory.getLogger(WaitingCalls.class);
@@ -39,7 +39,9 @@ public final class WaitingCalls implements JobEvents {
     this.endHeard = endHeard;
   }
 
-  /** To be called before the job is published: a function of one millisecond must not win the race. */
+  /**
+   * To be called before the job is published: a function of one millisecond must not win the race.
+   */
   public WaitingCall register(JobId id) {
     WaitingCall call = new WaitingCall(id, this);
     calls.compute(
@@ -97,7 +99,8 @@ public final class WaitingCalls implements JobEvents {
   public void poll() {
     List<JobId> ids = new ArrayList<>(calls.keySet());
     for (int from = 0; from < ids.size(); from += POLL_BATCH) {
-      jobs.findEnded(ids.subList(from, Math.min(from + POLL_BATCH, ids.size()))).forEach(this::ended);
+      jobs.findEnded(ids.subList(from, Math.min(from + POLL_BATCH, ids.size())))
+          .forEach(this::ended);
     }
   }
 

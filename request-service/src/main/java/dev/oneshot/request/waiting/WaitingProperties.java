@@ -10,8 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultWait of a synchronous call that names none, unless its function does
  * @param maxWait what a caller's {@code Prefer: wait=} is cut to
  * @param maxCalls how many may wait on this replica at once; more are answered 503
- * @param pollInterval how often the records of all waited-for jobs are looked at, should events get lost
- * @param drainWait how long waiting goes on after a shutdown began; then callers get a 202 and the job's URL
+ * @param pollInterval how often the records of all waited-for jobs are looked at, should events get
+ *     lost
+ * @param drainWait how long waiting goes on after a shutdown began; then callers get a 202 and the
+ *     job's URL
  */
 @ConfigurationProperties("oneshot.waiting")
 public record WaitingProperties(

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
-/** Declares exchanges and queues with every new connection, so that a broker that lost its data gets them back. */
+/**
+ * Declares exchanges and queues with every new connection, so that a broker that lost its data gets
+ * them back.
+ */
 final class DeclareTopology implements ConnectionListener {
   private final List<String> pools;
 
@@ -18,7 +22,10 @@ final class DeclareTopology implements ConnectionListener {
   }
 
   @Override
-  public void onCreate(Connection connection) {
+  public void onCreate(@Nullable Connection connection) {
+    if (connection == null) {
+      return; // the interface allows it; Spring never does it
+    }
     try (Channel channel = connection.createChannel(false)) {
       Topology.declareExchanges(channel);
       for (String pool : pools) {

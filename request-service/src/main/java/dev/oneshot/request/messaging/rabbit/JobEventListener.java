@@ -11,7 +11,10 @@ import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
 import org.springframework.context.event.EventListener;
 
-/** Hands events over; whatever else arrives on the queue is dropped, since anybody may publish there. */
+/**
+ * Hands events over; whatever else arrives on the queue is dropped, since anybody may publish
+ * there.
+ */
 final class JobEventListener implements MessageListener {
   private static final Logger log = LoggerFactory.getLogger(JobEventListener.class);
 

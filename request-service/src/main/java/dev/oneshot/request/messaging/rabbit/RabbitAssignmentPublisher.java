@@ -19,8 +19,8 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.context.event.EventListener;
 
 /**
- * Confirmed, mandatory publishing. Accepted means acknowledged <em>and</em> not returned: RabbitMQ acknowledges what no
- * queue takes, after having returned it.
+ * Confirmed, mandatory publishing. Accepted means acknowledged <em>and</em> not returned: RabbitMQ
+ * acknowledges what no queue takes, after having returned it.
  */
 final class RabbitAssignmentPublisher implements AssignmentPublisher {
   private final RabbitTemplate rabbit;
@@ -45,8 +45,7 @@ final class RabbitAssignmentPublisher implements AssignmentPublisher {
     return correlation
         .getFuture()
         .thenApply(confirm -> outcome(confirm, correlation))
-        .completeOnTimeout(
-            Publication.UNKNOWN, confirmTimeout.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(Publication.UNKNOWN, confirmTimeout.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(lost -> Publication.UNKNOWN);
   }
 

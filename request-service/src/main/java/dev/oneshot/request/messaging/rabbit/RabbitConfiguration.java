@@ -1,7 +1,6 @@
 package dev.oneshot.request.messaging.rabbit;
 
 import dev.oneshot.message.MessageCodec;
-import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.messaging.JobEventPublisher;
 import dev.oneshot.request.messaging.JobEvents;
 import dev.oneshot.request.messaging.Pools;
@@ -24,13 +23,16 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Connects messaging to the broker. The connection itself is Boot's, from {@code spring.rabbitmq.*}. */
+/**
+ * Connects messaging to the broker. The connection itself is Boot's, from {@code
+ * spring.rabbitmq.*}.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MessagingProperties.class)
 class RabbitConfiguration {
   /**
-   * Listener containers stop in descending order of phase, and Boot stops its web server gracefully at {@code MAX - 1024}:
-   * at the default phase the replica would go deaf while callers still wait.
+   * Listener containers stop in descending order of phase, and Boot stops its web server gracefully
+   * at {@code MAX - 1024}: at the default phase the replica would go deaf while callers still wait.
    */
   private static final int STOPS_AFTER_WEB_SERVER = 0;
 
@@ -42,11 +44,6 @@ class RabbitConfiguration {
   @Bean
   MessageCodec messageCodec() {
     return new MessageCodec();
-  }
-
-  @Bean
-  Pools pools(MessagingProperties properties) {
-    return new Pools(properties.pools());
   }
 
   @Bean
@@ -69,7 +66,8 @@ class RabbitConfiguration {
     return new RabbitJobEventPublisher(template(connections), codec);
   }
 
-  // publishers get a connection of their own: when the broker blocks it, events still arrive on the other
+  // publishers get a connection of their own: when the broker blocks it, events still arrive on the
+  // other
   private static RabbitTemplate template(ConnectionFactory connections) {
     RabbitTemplate rabbit = new RabbitTemplate(connections);
     rabbit.setUsePublisherConnection(true);
@@ -92,8 +90,8 @@ class RabbitConfiguration {
   }
 
   /**
-   * Named by the broker, anew with every declaration: a well-known name would race with the deletion of its exclusive
-   * predecessor after a lost connection.
+   * Named by the broker, anew with every declaration: a well-known name would race with the
+   * deletion of its exclusive predecessor after a lost connection.
    */
   @Bean
   Queue replyQueue() {

@@ -20,7 +20,8 @@ final class RabbitJobEventPublisher implements JobEventPublisher {
   private final MessageCodec codec;
 
   /**
-   * @param rabbit a template without {@code mandatory}: an event that nobody is bound to is lost on purpose
+   * @param rabbit a template without {@code mandatory}: an event that nobody is bound to is lost on
+   *     purpose
    */
   RabbitJobEventPublisher(RabbitTemplate rabbit, MessageCodec codec) {
     this.rabbit = rabbit;

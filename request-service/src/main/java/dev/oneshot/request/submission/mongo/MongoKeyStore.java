@@ -23,8 +23,8 @@ import org.bson.Document;
 import org.springframework.stereotype.Component;
 
 /**
- * {@link KeyStore} in the collection {@code idempotency}: {@code {_id: "function/key", job, fingerprint, expireAt}}. The
- * unique {@code _id} decides between calls that come at once.
+ * {@link KeyStore} in the collection {@code idempotency}: {@code {_id: "function/key", job,
+ * fingerprint, expireAt}}. The unique {@code _id} decides between calls that come at once.
  */
 @Component
 final class MongoKeyStore implements KeyStore {
