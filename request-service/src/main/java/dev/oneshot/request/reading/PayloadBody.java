@@ -1,0 +1,115 @@
+package dev.oneshot.request.reading;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoGridFSException;
+import dev.oneshot.job.JobId;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.PayloadDamagedException;
+import dev.oneshot.payload.PayloadStore;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.CloseNowException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Streams stored bytes into a response. The last block is held back until the store has vouched for
+ * all of them: a caller never gets a body of full length whose bytes are wrong.
+ */
+@Component
+final class PayloadBody {
+  private static final Logger LOG = LoggerFactory.getLogger(PayloadBody.class);
+
+  /** Two such blocks are all that a response holds, however long it is. */
+  private static final int BLOCK_BYTES = 128 * 1024;
+
+  private final PayloadStore payloads;
+
+  PayloadBody(PayloadStore payloads) {
+    this.payloads = payloads;
+  }
+
+  void sendWhole(JobId job, Payload payload, HttpServletResponse response) throws IOException {
+    send(job, payload, 0, payload.length(), response);
+  }
+
+  /**
+   * Sends {@code length} bytes from {@code first} on.
+   *
+   * @throws IOException that cuts the connection when something fails after the first byte; before
+   *     it, the failure itself, to be answered with a problem
+   */
+  void send(JobId job, Payload payload, long first, long length, HttpServletResponse response)
+      throws IOException {
+    try (InputStream stored = payloads.read(payload, first)) {
+      boolean isWhole = length == payload.length();
+      copy(new Source(stored), response.getOutputStream(), length, isWhole);
+    } catch (ClientAbortException e) {
+      throw e;
+    } catch (MongoGridFSException e) {
+      throw cut(job, damaged(e), response);
+    } catch (IOException e) {
+      throw cut(job, e, response);
+    } catch (MongoException e) {
+      throw cut(job, new IOException(e), response);
+    }
+  }
+
+  private static IOException cut(JobId job, IOException failure, HttpServletResponse response) {
+    if (!response.isCommitted()) {
+      return failure;
+    }
+    LOG.warn("cut off a response for job {}: its bytes could not be read", job, failure);
+    return new CloseNowException(failure);
+  }
+
+  private static PayloadDamagedException damaged(MongoGridFSException cause) {
+    PayloadDamagedException damaged = new PayloadDamagedException("chunks are missing");
+    damaged.initCause(cause);
+    return damaged;
+  }
+
+  private static void copy(Source source, OutputStream response, long length, boolean isWhole)
+      throws IOException {
+    byte[] ready = new byte[(int) Math.min(BLOCK_BYTES, length)];
+    byte[] next = new byte[(int) Math.min(BLOCK_BYTES, length - ready.length)];
+    int readyBytes = source.fill(ready, length);
+    long left = length - readyBytes;
+    while (left > 0) {
+      int got = source.fill(next, left);
+      response.write(ready, 0, readyBytes);
+      byte[] written = ready;
+      ready = next;
+      next = written;
+      readyBytes = got;
+      left -= got;
+    }
+    if (isWhole) {
+      source.expectEnd();
+    }
+    response.write(ready, 0, readyBytes);
+  }
+
+  /** Stored bytes that are either all there or an exception. */
+  private record Source(InputStream stored) {
+    int fill(byte[] block, long atMost) throws IOException {
+      int wanted = (int) Math.min(block.length, atMost);
+      int got = stored.readNBytes(block, 0, wanted);
+      if (got < wanted) {
+        throw new PayloadDamagedException("the store gave fewer bytes than were stored");
+      }
+      return got;
+    }
+
+    // reading on to the end is what makes the store check length and digest
+    void expectEnd() throws IOException {
+      if (stored.read() >= 0) {
+        throw new PayloadDamagedException("the store gave more bytes than were stored");
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.oneshot.request.reading;
+
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.request.problem.Problem;
+import dev.oneshot.request.problem.ProblemCode;
+import dev.oneshot.request.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers a request with the result of a job that is done: its own bytes and type. Used for {@code
+ * GET} and {@code HEAD} of the result and for the call that waited for it; any number of threads
+ * may. Ranges and conditions count for {@code GET} and {@code HEAD} only (RFC 9110, sections 13 and
+ * 14.2).
+ */
+@Component
+public final class ResultWriter {
+  private final ResultHeaders headers;
+  private final PayloadBody body;
+
+  ResultWriter(ResultHeaders headers, PayloadBody body) {
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /**
+   * Writes the whole answer: 200, 206 or 304.
+   *
+   * @param job in state DONE
+   * @throws ProblemException when the result has expired (410) or the range lies beyond its end
+   *     (416)
+   * @throws IOException when the bytes cannot be read or the caller is gone; to be passed on, it
+   *     becomes a problem or cuts the connection
+   */
+  public void write(Job job, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (job.state() != JobState.DONE) {
+      throw new IllegalArgumentException("a job in state " + job.state() + " has no result");
+    }
+    Payload result = Objects.requireNonNull(job.result(), "result");
+    if (result.content() instanceof Payload.Expired) {
+      throw new ProblemException(JobProblems.expired(job));
+    }
+    headers.addJob(job, result, response);
+    if (!isRead(request)) {
+      sendWhole(job, result, request, response);
+    } else if (EntityTags.matchesAny(values(request, HttpHeaders.IF_NONE_MATCH), result.sha256())) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+    } else {
+      send(job, result, range(request, result), request, response);
+    }
+  }
+
+  private static boolean isRead(HttpServletRequest request) {
+    return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+  }
+
+  private static ByteRange range(HttpServletRequest request, Payload result) {
+    List<String> conditions = values(request, HttpHeaders.IF_RANGE);
+    boolean counts = conditions.isEmpty() || EntityTags.isExactly(conditions, result.sha256());
+    return counts
+        ? ByteRange.parse(values(request, HttpHeaders.RANGE), result.length())
+        : new ByteRange.Whole(result.length());
+  }
+
+  private void send(
+      Job job,
+      Payload result,
+      ByteRange range,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    switch (range) {
+      case ByteRange.Whole whole -> sendWhole(job, result, request, response);
+      case ByteRange.Part part -> sendPart(job, result, part, request, response);
+      case ByteRange.Unsatisfiable beyond ->
+          throw new ProblemException(
+              Problem.of(
+                      ProblemCode.INVALID_RANGE,
+                      "The result has " + result.length() + " bytes; the range begins beyond them.")
+                  .withJob(job.id())
+                  .withHeader(HttpHeaders.CONTENT_RANGE, beyond.contentRange()));
+    }
+  }
+
+  private void sendWhole(
+      Job job, Payload result, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    headers.addContent(result, response);
+    response.setContentLengthLong(result.length());
+    if (hasBody(request)) {
+      body.sendWhole(job.id(), result, response);
+    }
+  }
+
+  private void sendPart(
+      Job job,
+      Payload result,
+      ByteRange.Part part,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    headers.addContent(result, response);
+    response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+    response.setHeader(HttpHeaders.CONTENT_RANGE, part.contentRange());
+    response.setContentLengthLong(part.length());
+    if (hasBody(request)) {
+      body.send(job.id(), result, part.first(), part.length(), response);
+    }
+  }
+
+  private static boolean hasBody(HttpServletRequest request) {
+    return !request.getMethod().equals("HEAD");
+  }
+
+  private static List<String> values(HttpServletRequest request, String header) {
+    return Collections.list(request.getHeaders(header));
+  }
+}

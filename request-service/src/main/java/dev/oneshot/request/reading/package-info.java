@@ -1,0 +1,8 @@
+/**
+ * What callers read of jobs and their results, and cancelling them. Imports {@code job}, {@code
+ * payload} of shared-model, {@code request.functions} and {@code request.problem}.
+ */
+@NullMarked
+package dev.oneshot.request.reading;
+
+import org.jspecify.annotations.NullMarked;
