@@ -6,6 +6,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -55,7 +56,8 @@ public final class Subscription {
    * acknowledged after this cannot make room for another message.
    */
   public void close() throws IOException {
-    channel.asyncCompletableRpc(new AMQP.Basic.Cancel.Builder().consumerTag(consumerTag).build());
+    Future<?> _ =
+        channel.asyncCompletableRpc(new AMQP.Basic.Cancel.Builder().consumerTag(consumerTag).build());
   }
 
   public void acknowledge(Delivery delivery) throws IOException {
