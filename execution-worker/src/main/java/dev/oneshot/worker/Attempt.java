@@ -1,0 +1,226 @@
+package dev.oneshot.worker;
+
+import com.mongodb.MongoException;
+import dev.oneshot.job.Claim;
+import dev.oneshot.job.ClaimToken;
+import dev.oneshot.job.Claims.FinishOutcome;
+import dev.oneshot.job.Claims.Hold;
+import dev.oneshot.job.Ending;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobError;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.Reason;
+import dev.oneshot.job.WorkerExit;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.PayloadDamagedException;
+import dev.oneshot.worker.execution.CapturedOutput;
+import dev.oneshot.worker.execution.CapturedOutput.Printed;
+import dev.oneshot.worker.execution.FunctionCall;
+import dev.oneshot.worker.execution.FunctionOutcome;
+import dev.oneshot.worker.execution.FunctionRun;
+import dev.oneshot.worker.reporting.AttemptReport;
+import dev.oneshot.worker.reporting.LeaseRenewal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One claimed job, from the start of its function to the end of the attempt. Runs on the main
+ * thread, which waits for the first thing to end it: the function, its deadline, a cancel, the loss
+ * of the claim. That one counts; the function has no say in it.
+ */
+final class Attempt {
+  /** Between the interrupt of a function and the end of its process. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private final Job job;
+  private final Claim claim;
+  private final Store store;
+  private final Signals signals;
+  private final CapturedOutput output;
+  private final AttemptReport report;
+
+  /** On {@link System#nanoTime}. */
+  private final long deadline;
+
+  /** To be called as soon as the claim is made: the deadline counts from here. */
+  Attempt(Job held, Store store, Signals signals, CapturedOutput output) {
+    this.job = held;
+    this.claim = Objects.requireNonNull(held.claim(), "a claimed job has a claim");
+    this.store = store;
+    this.signals = signals;
+    this.output = output;
+    this.report = new AttemptReport(store.endings(), store.payloads(), held);
+    this.deadline = deadline(held, claim);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param state that the attempt ended with, unless the job is queued again or lost
+   * @param exit how this process ends; null when the function ends it itself
+   * @param mayGoOn whether the process is fit for another job
+   */
+  record Result(JobState state, FinishOutcome outcome, @Nullable WorkerExit exit, boolean mayGoOn) {
+    static Result handedBack() {
+      return new Result(JobState.QUEUED, FinishOutcome.QUEUED_AGAIN, WorkerExit.DONE, false);
+    }
+  }
+
+  ClaimToken token() {
+    return claim.token();
+  }
+
+  /**
+   * Runs the job to its end.
+   *
+   * @param environment what the function is told by way of its context
+   * @param drain how long the function may go on after a stop was asked for, if another attempt can
+   *     follow; without one it may go on until the process is killed
+   * @param onStart called once the function is on its way
+   * @throws MongoException when the store stayed away too long to report the ending
+   */
+  Result run(Map<String, String> environment, Duration drain, Runnable onStart)
+      throws InterruptedException {
+    InputStream input;
+    try {
+      input = store.payloads().read(job.payload(), 0);
+    } catch (PayloadDamagedException e) {
+      return finish(failed(Reason.PAYLOAD_DAMAGED, "store", e.toString()), WorkerExit.DONE);
+    } catch (IOException | MongoException e) {
+      return finish(failed(Reason.WORKER_LOST, "store", e.toString()), WorkerExit.DONE);
+    }
+    FunctionRun run = FunctionRun.start(call(input, environment), this::functionEnded);
+    onStart.run();
+    try (LeaseRenewal _ =
+        LeaseRenewal.start(store.endings(), job.id(), claim.token(), this::leaseAnswered)) {
+      return await(run, drain);
+    }
+  }
+
+  private FunctionCall call(InputStream input, Map<String, String> environment) {
+    return new FunctionCall(
+        job.id().value(),
+        job.task().function(),
+        job.task().handler(),
+        deadline,
+        environment,
+        input,
+        report.result());
+  }
+
+  // by the server's clock the claim was made just now
+  private static long deadline(Job job, Claim claim) {
+    Instant startedAt = Objects.requireNonNull(job.times().startedAt(), "startedAt");
+    return System.nanoTime() + Duration.between(startedAt, claim.runDeadlineAt()).toNanos();
+  }
+
+  private void functionEnded(FunctionOutcome outcome) {
+    signals.post(new Signal.FunctionEnded(claim.token(), outcome));
+  }
+
+  private void leaseAnswered(Hold hold) {
+    if (hold != Hold.HELD) {
+      signals.post(new Signal.LeaseAnswered(claim.token(), hold));
+    }
+  }
+
+  private Result await(FunctionRun run, Duration drain) throws InterruptedException {
+    long patience = deadline;
+    while (true) {
+      Signal signal = signals.takeBefore(patience);
+      switch (signal) {
+        case null -> {
+          return patience == deadline ? timeOut(run) : giveUp(run);
+        }
+        case Signal.FunctionEnded(var attempt, var outcome) when attempt.equals(claim.token()) -> {
+          return finish(outcome);
+        }
+        case Signal.LeaseAnswered(var attempt, var hold) when attempt.equals(claim.token()) -> {
+          return hold == Hold.LOST ? lose(run) : cancel(run);
+        }
+        case Signal.ExitCalled() -> {
+          return finish(
+              failed(Reason.FUNCTION_ERROR, "exit", "the function ended its process"), null);
+        }
+        case Signal.StopAsked() -> patience = untilDrained(drain);
+        // a job that holds its claim goes on without broker and parent
+        case Signal.BrokerLost(),
+            Signal.ParentGone(),
+            Signal.Delivered(_),
+            Signal.FunctionEnded(_, _),
+            Signal.LeaseAnswered(_, _) -> {}
+      }
+    }
+  }
+
+  private long untilDrained(Duration drain) {
+    long drained = System.nanoTime() + drain.toNanos();
+    boolean isRetried = job.attempt() < job.task().retry().maxAttempts();
+    return isRetried && drained - deadline < 0 ? drained : deadline;
+  }
+
+  private Result finish(FunctionOutcome outcome) {
+    return switch (outcome) {
+      case FunctionOutcome.Returned(Payload result) ->
+          finish(new Ending.Succeeded(result), WorkerExit.DONE);
+      case FunctionOutcome.Failed(JobError error) ->
+          finish(new Ending.Failed(error), WorkerExit.DONE);
+    };
+  }
+
+  private Result timeOut(FunctionRun run) throws InterruptedException {
+    run.interrupt(GRACE);
+    return finish(
+        new Ending.TimedOut(
+            new JobError(
+                Reason.RUN_TIMEOUT, "timeout", "the function had not ended by its deadline")),
+        WorkerExit.DEADLINE);
+  }
+
+  private Result cancel(FunctionRun run) throws InterruptedException {
+    run.interrupt(GRACE);
+    return finish(new Ending.Cancelled(), WorkerExit.CANCELLED);
+  }
+
+  // the next attempt starts now instead of after the lease, and somewhere else
+  private Result giveUp(FunctionRun run) throws InterruptedException {
+    run.interrupt(GRACE);
+    return finish(
+        failed(Reason.WORKER_LOST, "stopped", "the worker was stopped while the function ran"),
+        WorkerExit.DONE);
+  }
+
+  private Result lose(FunctionRun run) throws InterruptedException {
+    run.interrupt(GRACE);
+    report.discard();
+    return new Result(JobState.RUNNING, FinishOutcome.LOST, WorkerExit.CLAIM_LOST, false);
+  }
+
+  private Result finish(Ending ending, @Nullable WorkerExit exit) {
+    Printed printed = output.take();
+    FinishOutcome outcome =
+        report.finish(ending, printed.length(), printed.isTruncated(), printed::writeTo);
+    return new Result(
+        ending.state(),
+        outcome,
+        outcome == FinishOutcome.LOST ? WorkerExit.CLAIM_LOST : exit,
+        exit == WorkerExit.DONE && outcome != FinishOutcome.LOST && isFit(ending));
+  }
+
+  private static boolean isFit(Ending ending) {
+    return switch (ending) {
+      case Ending.Succeeded(_) -> true;
+      case Ending.Failed(JobError error) -> error.code() != Reason.OUT_OF_MEMORY;
+      case Ending.TimedOut(_), Ending.Cancelled() -> false;
+    };
+  }
+
+  private static Ending failed(Reason reason, String type, String message) {
+    return new Ending.Failed(new JobError(reason, type, message));
+  }
+}

@@ -1,0 +1,204 @@
+package dev.oneshot.worker;
+
+import com.mongodb.MongoException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.oneshot.job.Claims.FinishOutcome;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobError;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.WorkerExit;
+import dev.oneshot.message.MessageCodec;
+import dev.oneshot.message.WorkerEvent.Phase;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.topology.Topology;
+import dev.oneshot.worker.assignment.Assignments;
+import dev.oneshot.worker.assignment.Delivery;
+import dev.oneshot.worker.assignment.Subscription;
+import dev.oneshot.worker.execution.CapturedOutput;
+import dev.oneshot.worker.execution.FunctionCall;
+import dev.oneshot.worker.execution.FunctionOutcome;
+import dev.oneshot.worker.execution.FunctionRun;
+import dev.oneshot.worker.priming.Priming;
+import dev.oneshot.worker.reporting.AttemptReport;
+import dev.oneshot.worker.reporting.Events;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the subscription to the end of the last job: waits, takes a job, runs it, tells, and ends.
+ * Everything happens on the main thread.
+ */
+final class WorkerLife {
+  private static final Duration RECONNECT_PATIENCE = Duration.ofSeconds(2);
+
+  private final WorkerSettings settings;
+  private final Broker broker;
+  private final Store store;
+  private final Signals signals;
+  private final CapturedOutput output;
+  private final StateLog log;
+  private final MessageCodec codec = new MessageCodec();
+  private final Assignments assignments;
+  private final Subscription subscription;
+  private final Events events;
+
+  private long readyAtNanos;
+  private long bootMillis;
+  private int jobsServed;
+
+  WorkerLife(
+      WorkerSettings settings,
+      Broker broker,
+      Store store,
+      Signals signals,
+      CapturedOutput output,
+      StateLog log) {
+    this.settings = settings;
+    this.broker = broker;
+    this.store = store;
+    this.signals = signals;
+    this.output = output;
+    this.log = log;
+    this.assignments = new Assignments(codec, store.claims(), settings.identity());
+    this.subscription = subscription(Topology.assignments(settings.pool()));
+    this.events = events(broker.channel());
+  }
+
+  private Subscription subscription(String queue) {
+    return new Subscription(
+        broker.channel(),
+        queue,
+        delivery -> signals.post(new Signal.Delivered(delivery)),
+        () -> signals.post(new Signal.BrokerLost()));
+  }
+
+  private Events events(Channel channel) {
+    return new Events(channel, codec, settings.workerId(), settings.pool());
+  }
+
+  /** Goes the way of a job once, without one. */
+  void prime() throws IOException, InterruptedException, TimeoutException {
+    new Priming(
+            broker.channel(), codec, store.claims(), store.payloads(), events, settings.identity())
+        .run(store.serverTime().instant(), WorkerLife::rehearse);
+  }
+
+  private static Payload rehearse(Job job, InputStream payload, AttemptReport report)
+      throws InterruptedException {
+    BlockingQueue<FunctionOutcome> outcome = new LinkedBlockingQueue<>();
+    FunctionCall call =
+        new FunctionCall(job.id().value(), "prime", "prime", 0, Map.of(), payload, report.result());
+    FunctionRun.rehearse(call, outcome::add);
+    return switch (outcome.take()) {
+      case FunctionOutcome.Returned(Payload result) -> result;
+      case FunctionOutcome.Failed(JobError error) ->
+          throw new IllegalStateException(error.message());
+    };
+  }
+
+  /**
+   * Serves jobs until there is a reason to end. Null when the function ends the process itself.
+   *
+   * @throws IOException when the broker is lost while no function has started
+   * @throws MongoException when the store is lost then, or for too long to report an ending
+   */
+  @Nullable WorkerExit run() throws IOException, InterruptedException {
+    getReady();
+    while (true) {
+      switch (signals.take()) {
+        case Signal.Delivered(Delivery delivery) -> {
+          Optional<Job> job = assignments.take(delivery, subscription);
+          if (job.isPresent()) {
+            Attempt.Result result = serve(job.get());
+            if (!result.mayGoOn() || jobsServed >= settings.maxJobs() || signals.isEndAsked()) {
+              return result.exit();
+            }
+            getReady();
+          }
+        }
+        case Signal.BrokerLost() -> {
+          return WorkerExit.CONNECTION_LOST;
+        }
+        case Signal.StopAsked(), Signal.ParentGone() -> {
+          subscription.close();
+          return WorkerExit.DONE;
+        }
+        // a thread that an earlier job's function left behind
+        case Signal.ExitCalled() -> {
+          return null;
+        }
+        // late news of an earlier job
+        case Signal.FunctionEnded(_, _), Signal.LeaseAnswered(_, _) -> {}
+      }
+    }
+  }
+
+  private void getReady() throws IOException {
+    if (jobsServed > 0) {
+      Scratch.empty(settings.scratch());
+    }
+    subscription.open();
+    readyAtNanos = System.nanoTime();
+    if (jobsServed == 0) {
+      bootMillis = Uptime.millis();
+    }
+    events.tell(Phase.READY);
+    log.info("ready");
+  }
+
+  private Attempt.Result serve(Job job) throws InterruptedException {
+    Attempt attempt = new Attempt(job, store, signals, output);
+    long idleMillis = (System.nanoTime() - readyAtNanos) / 1_000_000;
+    if (signals.isStopAsked()) {
+      boolean isBack = store.endings().handBack(job.id(), attempt.token());
+      log.info(isBack ? "handed back" : "lost", job);
+      return Attempt.Result.handedBack();
+    }
+    var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
+    Attempt.Result result = attempt.run(facts, settings.drain(), () -> tellTaken(job));
+    jobsServed++;
+    log.info("ended", job, result.outcome().name());
+    if (result.outcome() == FinishOutcome.ENDED) {
+      tellEnd(job, result.state());
+    }
+    return result;
+  }
+
+  private void tellTaken(Job job) {
+    try {
+      events.tell(Phase.TAKEN);
+    } catch (IOException | ShutdownSignalException e) {
+      // the controller counts consumers anyway
+    }
+    log.info("taken", job);
+  }
+
+  private void tellEnd(Job job, JobState state) throws InterruptedException {
+    try {
+      events.tellEnd(job, state);
+    } catch (IOException | ShutdownSignalException | TimeoutException e) {
+      tellEndAnew(job, state);
+    }
+  }
+
+  // once more over a new connection: the waiting caller would learn it with the next poll only
+  private void tellEndAnew(Job job, JobState state) throws InterruptedException {
+    if (broker.isOpen()) {
+      return;
+    }
+    try (Broker other =
+        Broker.connect(settings.brokerUri(), settings.workerId(), RECONNECT_PATIENCE, () -> {})) {
+      events(other.channel()).tellEnd(job, state);
+    } catch (IOException | ShutdownSignalException | TimeoutException e) {
+      log.warn("not told", job, e);
+    }
+  }
+}

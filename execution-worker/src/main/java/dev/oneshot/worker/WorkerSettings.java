@@ -1,0 +1,37 @@
+package dev.oneshot.worker;
+
+import dev.oneshot.job.Worker;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker is told by its environment; README.md has the table.
+ *
+ * @param parent process whose end ends this one; null for none
+ * @param pod null outside Kubernetes
+ */
+record WorkerSettings(
+    String brokerUri,
+    String storeUri,
+    String storeDatabase,
+    String workerId,
+    String pool,
+    String node,
+    @Nullable String pod,
+    Path scratch,
+    int maxJobs,
+    int logLimitBytes,
+    Duration drain,
+    @Nullable Long parent) {
+
+  Worker identity() {
+    return new Worker(workerId, ProcessHandle.current().pid(), pod, node);
+  }
+
+  /** Without the URIs, which contain passwords. */
+  @Override
+  public String toString() {
+    return "WorkerSettings[workerId=" + workerId + ", pool=" + pool + ", node=" + node + "]";
+  }
+}

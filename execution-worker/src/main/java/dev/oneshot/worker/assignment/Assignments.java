@@ -1,0 +1,68 @@
+package dev.oneshot.worker.assignment;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.oneshot.job.ClaimToken;
+import dev.oneshot.job.Claims;
+import dev.oneshot.job.Claims.ClaimOutcome;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.Worker;
+import dev.oneshot.message.Assignment;
+import dev.oneshot.message.MessageCodec;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Turns a message into a job that this worker holds, or into nothing. For one thread. */
+public final class Assignments {
+  private final MessageCodec codec;
+  private final Claims claims;
+  private final Worker worker;
+
+  public Assignments(MessageCodec codec, Claims claims, Worker worker) {
+    this.codec = codec;
+    this.claims = claims;
+    this.worker = worker;
+  }
+
+  /**
+   * Takes the job that a message names. A message without meaning is thrown away, one for a job
+   * that cannot be had is acknowledged; the subscription is open again then, and the worker as
+   * pristine as before.
+   *
+   * <p>The order is what counts: the subscription is closed before the acknowledgement, or the
+   * broker would send another job to a worker about to exit; and the job is claimed before it, or a
+   * crash in between would lose the message.
+   *
+   * @throws com.mongodb.MongoException when the store stays away; the message is unsettled then and
+   *     comes back to the queue with the end of the connection
+   */
+  public Optional<Job> take(Delivery delivery, Subscription subscription) throws IOException {
+    Optional<Assignment> assignment = codec.readAssignment(delivery.bytes());
+    if (assignment.isEmpty()) {
+      subscription.reject(delivery);
+      return Optional.empty();
+    }
+    subscription.close();
+    ClaimOutcome outcome = claims.claim(assignment.get().job(), worker, ClaimToken.random());
+    return switch (outcome) {
+      case ClaimOutcome.Claimed(Job job) -> {
+        acknowledgeClaimed(delivery, subscription);
+        yield Optional.of(job);
+      }
+      case ClaimOutcome.NotClaimable() -> {
+        subscription.acknowledge(delivery);
+        subscription.open();
+        yield Optional.empty();
+      }
+    };
+  }
+
+  // the lease rules from the claim on: without an acknowledgement the message comes back and is
+  // found stale
+  private static void acknowledgeClaimed(Delivery delivery, Subscription subscription) {
+    try {
+      subscription.acknowledge(delivery);
+    } catch (IOException | ShutdownSignalException e) {
+      // the connection's own listener tells of its loss
+    }
+  }
+}

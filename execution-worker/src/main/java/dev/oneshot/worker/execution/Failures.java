@@ -1,0 +1,79 @@
+package dev.oneshot.worker.execution;
+
+import dev.oneshot.job.JobError;
+import dev.oneshot.job.Reason;
+import dev.oneshot.payload.PayloadDamagedException;
+import dev.oneshot.payload.PayloadTooLargeException;
+import dev.oneshot.payload.StoreFullException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whose fault it was. A failure of the streams counts before whatever the function made of
+ * it.
+ */
+final class Failures {
+  /** Of payload or result, neither of which any function can damage. */
+  private static final String STORE = "store";
+
+  /** Causes may form a ring. */
+  private static final int MAX_CAUSES = 50;
+
+  private Failures() {}
+
+  /** What the streams themselves had to complain about. */
+  static Optional<JobError> ofStreams(@Nullable IOException input, @Nullable IOException output) {
+    return Optional.ofNullable(input != null ? input : output).map(Failures::ofStream);
+  }
+
+  static JobError of(Throwable thrown, @Nullable IOException input, @Nullable IOException output) {
+    return isOutOfMemory(thrown)
+        ? outOfMemory(thrown)
+        : ofStreams(input, output).orElseGet(() -> ofFunction(thrown));
+  }
+
+  private static boolean isOutOfMemory(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static JobError outOfMemory(Throwable thrown) {
+    return new JobError(
+        Reason.OUT_OF_MEMORY,
+        thrown.getClass().getName(),
+        "the function needs more memory than its worker's "
+            + Runtime.getRuntime().maxMemory() / (1024 * 1024)
+            + " MiB heap: "
+            + message(thrown));
+  }
+
+  static JobError ofStream(IOException failure) {
+    Reason reason =
+        switch (failure) {
+          case PayloadTooLargeException e -> Reason.RESULT_TOO_LARGE;
+          case StoreFullException e -> Reason.STORE_FULL;
+          case PayloadDamagedException e -> Reason.PAYLOAD_DAMAGED;
+          // cut off from the store in the middle: as if the worker itself had been lost
+          default -> Reason.WORKER_LOST;
+        };
+    return new JobError(reason, STORE, message(failure));
+  }
+
+  private static JobError ofFunction(Throwable thrown) {
+    return thrown instanceof UnavailableException
+        ? new JobError(Reason.FUNCTION_UNAVAILABLE, "handler", message(thrown))
+        : new JobError(Reason.FUNCTION_ERROR, thrown.getClass().getName(), message(thrown));
+  }
+
+  private static String message(Throwable thrown) {
+    return Objects.requireNonNullElse(thrown.getMessage(), "");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.oneshot.worker.execution;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what went wrong while the function read, even when the function makes nothing of it.
+ */
+final class GuardedInput extends FilterInputStream {
+  private volatile @Nullable IOException failure;
+
+  GuardedInput(InputStream in) {
+    super(in);
+  }
+
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  @Override
+  public int read() throws IOException {
+    try {
+      return in.read();
+    } catch (IOException e) {
+      throw remembered(e);
+    }
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int count) throws IOException {
+    try {
+      return in.read(buffer, offset, count);
+    } catch (IOException e) {
+      throw remembered(e);
+    }
+  }
+
+  // skipping by reading: the payload's digest needs every byte
+  @Override
+  public long skip(long count) throws IOException {
+    byte[] skipped = new byte[Math.clamp(count, 0, 8192)];
+    long total = 0;
+    while (total < count) {
+      int got = read(skipped, 0, (int) Math.min(skipped.length, count - total));
+      if (got <= 0) {
+        break;
+      }
+      total += got;
+    }
+    return total;
+  }
+
+  private IOException remembered(IOException e) {
+    failure = e;
+    return e;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.oneshot.worker.reporting;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
+import dev.oneshot.message.JobEvent;
+import dev.oneshot.message.MessageCodec;
+import dev.oneshot.message.WorkerEvent;
+import dev.oneshot.topology.Topology;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Tells the broker what happens here. Nothing depends on it: a lost event costs those who wait a
+ * poll's time. For one thread; the channel confirms.
+ */
+public final class Events {
+  /** Longer is worth nobody's while: waiters poll. */
+  public static final Duration MAX_CONFIRM_WAIT = Duration.ofSeconds(3);
+
+  private static final AMQP.BasicProperties JSON =
+      new AMQP.BasicProperties.Builder().contentType(MessageCodec.CONTENT_TYPE).build();
+
+  private final Channel channel;
+  private final MessageCodec codec;
+  private final String workerId;
+  private final String pool;
+
+  public Events(Channel channel, MessageCodec codec, String workerId, String pool) {
+    this.channel = channel;
+    this.codec = codec;
+    this.workerId = workerId;
+    this.pool = pool;
+  }
+
+  /** Tells the pool's controller; not waiting for anything. */
+  public void tell(WorkerEvent.Phase phase) throws IOException {
+    publish(Topology.workerKey(pool, phase), codec.write(new WorkerEvent(workerId, phase)));
+  }
+
+  /**
+   * Tells whoever waits for the job that it has ended.
+   *
+   * @throws TimeoutException when the broker does not confirm in time; it may have the event
+   */
+  public void tellEnd(Job job, JobState state)
+      throws IOException, InterruptedException, TimeoutException {
+    tellEnd(Topology.jobKey(job.origin().replyTo(), state), job, state);
+  }
+
+  /** As {@link #tellEnd(Job, JobState)}, to whom the key says. */
+  public void tellEnd(String routingKey, Job job, JobState state)
+      throws IOException, InterruptedException, TimeoutException {
+    publish(routingKey, codec.write(new JobEvent(job.id(), job.attempt(), state)));
+    channel.waitForConfirms(MAX_CONFIRM_WAIT.toMillis());
+  }
+
+  private void publish(String routingKey, byte[] body) throws IOException {
+    channel.basicPublish(Topology.RESPONSES, routingKey, JSON, body);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.oneshot.worker.distribution;
+
+import static dev.oneshot.worker.fixture.JobBuilder.aJob;
+
+import dev.oneshot.embedded.EmbeddedBroker;
+import dev.oneshot.embedded.EmbeddedStore;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
+import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.PayloadWriter;
+import dev.oneshot.worker.fixture.Distribution;
+import dev.oneshot.worker.fixture.JobBuilder;
+import dev.oneshot.worker.fixture.Site;
+import dev.oneshot.worker.fixture.WorkerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Trains the start-up cache by real jobs: what a worker loads while it runs them is in the cache,
+ * linked, when the next one starts. Fails where a job does, or where a JVM would not take the cache.
+ */
+final class TrainCache {
+  private static final String JSON_ECHO = "dev.oneshot.worker.execution.JsonEcho";
+  private static final String EXAMPLES = "dev.oneshot.examples.";
+  private static final int LARGE = 1024 * 1024;
+
+  private final Site site;
+  private final Distribution distribution;
+  private final List<Path> functions;
+  private final Path cache;
+
+  private TrainCache(Site site, Distribution distribution, List<Path> functions) {
+    this.site = site;
+    this.distribution = distribution;
+    this.functions = functions;
+    this.cache = distribution.directory().resolve("worker.aot");
+  }
+
+  static void run(Path worker, Path functions) throws Exception {
+    List<Path> jars =
+        Files.isDirectory(functions) ? Distribution.functions(functions) : List.of();
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        EmbeddedStore store = EmbeddedStore.start(256L << 20);
+        Site site = new Site(broker.uri(), store.uri(), "training")) {
+      TrainCache training = new TrainCache(site, new Distribution(worker), jars);
+      Files.deleteIfExists(training.cache);
+      training.runJobs(training.jobs(), "-XX:AOTCacheOutput=" + training.cache);
+      List<Job> one = List.of(aJob(JSON_ECHO).payload("{}").build());
+      training.runJobs(one, "-XX:AOTCache=" + training.cache, "-XX:AOTMode=on");
+    }
+  }
+
+  private void runJobs(List<Job> jobs, String... options) throws Exception {
+    WorkerProcess.Starter starter =
+        WorkerProcess.starter(distribution, site)
+            .functions(functions)
+            .option("-Xmx256m")
+            .with("ONESHOT_WORKER_MAX_JOBS", Integer.toString(jobs.size()));
+    for (String option : options) {
+      starter.option(option);
+    }
+    try (WorkerProcess worker = starter.start()) {
+      for (Job job : jobs) {
+        site.submit(job);
+      }
+      int code = worker.await();
+      if (code != 0 || !Files.exists(cache)) {
+        throw new IllegalStateException("the worker ended with " + code + ": " + worker.errors());
+      }
+    }
+    for (Job job : jobs) {
+      Job ended = site.find(job.id());
+      if (ended.state() != JobState.DONE) {
+        throw new IllegalStateException("a job of the training ended as " + ended);
+      }
+    }
+  }
+
+  private List<Job> jobs() throws IOException {
+    List<Job> jobs = new ArrayList<>();
+    jobs.add(aJob(JSON_ECHO).payload("{\"text\":\"x\",\"list\":[1,2.5,true,null]}").build());
+    if (!functions.isEmpty()) {
+      jobs.add(aJob(EXAMPLES + "echo.Echo").payload("x").build());
+      jobs.add(aJob(EXAMPLES + "echo.Echo").payload(large()).build());
+      jobs.add(aJob(EXAMPLES + "probe.Probe").payload("{\"log\":\"x\",\"sleepMillis\":1}").build());
+    }
+    return jobs;
+  }
+
+  private Payload large() throws IOException {
+    JobBuilder owner = aJob("none");
+    FileId file = FileId.ofPayload(owner.build().id().value());
+    try (PayloadWriter writer = site.payloads.write(file, "application/octet-stream", LARGE)) {
+      writer.write(new byte[LARGE]);
+      return writer.commit();
+    }
+  }
+}
