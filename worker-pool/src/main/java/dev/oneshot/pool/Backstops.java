@@ -1,0 +1,126 @@
+package dev.oneshot.pool;
+
+import dev.oneshot.job.Claim;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.pool.Sentence.Why;
+import dev.oneshot.pool.launch.WorkerLauncher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends workers that should have ended by themselves. A worker with a live claim is touched for its
+ * deadline and its cancel only; whatever else must go is asked first and killed 5 s later, and not
+ * before the store was asked once more whether it holds a job by now.
+ */
+final class Backstops {
+  private static final Logger LOG = LoggerFactory.getLogger(Backstops.class);
+
+  /** The worker ends its job at the deadline itself and may take a moment to say so. */
+  static final Duration PAST_DEADLINE = Duration.ofSeconds(5);
+
+  /** A worker learns of a cancel within one heartbeat, 5 s. */
+  static final Duration AFTER_CANCEL = Duration.ofSeconds(10);
+
+  /** Source: reference/reliability.md, crash point B14. */
+  static final Duration AFTER_JOB = Duration.ofSeconds(10);
+
+  static final Duration BETWEEN_WORD_AND_KILL = Duration.ofSeconds(5);
+
+  private final PoolSettings settings;
+  private final WorkerLauncher launcher;
+  private final RecoveryStore jobs;
+
+  Backstops(PoolSettings settings, WorkerLauncher launcher, RecoveryStore jobs) {
+    this.settings = settings;
+    this.launcher = launcher;
+    this.jobs = jobs;
+  }
+
+  /** Gives the workers that were found not to become ready, each of them once. */
+  List<OwnWorker> enforce(Fleet fleet, Instant now, Instant storeTime) {
+    fleet.all().forEach(worker -> enforce(worker, now, storeTime));
+    if (fleet.unaccountedFor(now).compareTo(settings.startTimeout()) > 0) {
+      fleet.dispensable().stream().findFirst().ifPresent(w -> stop(w, Why.NOT_CONSUMING, now));
+    }
+    List<OwnWorker> late =
+        fleet.all().filter(worker -> worker.sentence() == null && isLate(worker, now)).toList();
+    late.forEach(worker -> stop(worker, Why.NOT_READY, now));
+    return late;
+  }
+
+  void giveUp(OwnWorker surplus, Instant now) {
+    stop(surplus, Why.SURPLUS, now);
+  }
+
+  private void enforce(OwnWorker worker, Instant now, Instant storeTime) {
+    Job job = worker.claimed();
+    Claim claim = job == null ? null : job.claim();
+    if (job != null && claim != null) {
+      enforceClaim(worker, job, claim, now, storeTime);
+    } else if (settings.maxJobs() == 1 && worker.idleAfterJob(now).compareTo(AFTER_JOB) > 0) {
+      killUnlessBusy(worker, Why.NOT_ENDING, now);
+    } else if (worker.sentence() != null && worker.sentence().why().isPolite()) {
+      killUnlessBusy(worker, worker.sentence().why(), now);
+    }
+  }
+
+  private void enforceClaim(
+      OwnWorker worker, Job job, Claim claim, Instant now, Instant storeTime) {
+    if (worker.sinceCancel(now).compareTo(AFTER_CANCEL) > 0) {
+      kill(worker, Why.CANCELLED, job, now);
+    } else if (storeTime.isAfter(claim.runDeadlineAt().plus(PAST_DEADLINE))) {
+      kill(worker, Why.PAST_DEADLINE, job, now);
+    }
+  }
+
+  private boolean isLate(OwnWorker worker, Instant now) {
+    return worker.phase() == OwnWorker.Phase.STARTING
+        && Duration.between(worker.since(), now).compareTo(settings.startTimeout()) > 0;
+  }
+
+  private void stop(OwnWorker worker, Why why, Instant now) {
+    note("stop", worker, why);
+    worker.sentence(new Sentence(why, now, null));
+    launcher.stop(worker.id());
+  }
+
+  private void killUnlessBusy(OwnWorker worker, Why why, Instant now) {
+    if (isTooSoon(worker, now)) {
+      return;
+    }
+    Optional<Job> held = jobs.runningOn(worker.id());
+    if (held.isEmpty()) {
+      kill(worker, why, null, now);
+    }
+  }
+
+  private void kill(OwnWorker worker, Why why, @Nullable Job job, Instant now) {
+    if (isTooSoon(worker, now)) {
+      return;
+    }
+    note("kill", worker, why);
+    worker.sentence(new Sentence(why, now, job == null ? null : job.id()));
+    launcher.kill(worker.id());
+  }
+
+  private static boolean isTooSoon(OwnWorker worker, Instant now) {
+    Sentence passed = worker.sentence();
+    return passed != null
+        && Duration.between(passed.passedAt(), now).compareTo(BETWEEN_WORD_AND_KILL) < 0;
+  }
+
+  private void note(String what, OwnWorker worker, Why why) {
+    boolean isExpected = why == Why.SURPLUS && what.equals("stop");
+    (isExpected ? LOG.atInfo() : LOG.atWarn())
+        .addKeyValue("pool", settings.name())
+        .addKeyValue("worker", worker.id())
+        .addKeyValue("why", why)
+        .log("{} worker {}: {}", what, worker.id(), why);
+  }
+}

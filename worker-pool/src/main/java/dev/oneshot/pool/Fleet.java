@@ -1,0 +1,168 @@
+package dev.oneshot.pool;
+
+import dev.oneshot.job.Claim;
+import dev.oneshot.job.Job;
+import dev.oneshot.message.WorkerEvent;
+import dev.oneshot.pool.OwnWorker.Phase;
+import dev.oneshot.pool.launch.LiveWorker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one controller, and what can be told about those of others. Events are hints:
+ * claims correct a lost {@code TAKEN}; a lost {@code READY} is corrected by the broker's count
+ * where no other controller's workers consume too. For the controller's thread alone.
+ */
+final class Fleet {
+  /** How long after the last sign of another controller's workers this one counts as alone. */
+  private static final Duration FOREIGN_SIGN_LASTS = Duration.ofMinutes(1);
+
+  private final Map<String, OwnWorker> workers = new LinkedHashMap<>();
+  private @Nullable Instant foreignSeenAt;
+  private @Nullable Instant unaccountedSince;
+  private int foreignClaims;
+  private int consumers;
+
+  void add(String id, Instant launchedAt) {
+    workers.put(id, new OwnWorker(id, launchedAt));
+  }
+
+  Optional<OwnWorker> find(String id) {
+    return Optional.ofNullable(workers.get(id));
+  }
+
+  Optional<OwnWorker> remove(String id) {
+    return Optional.ofNullable(workers.remove(id));
+  }
+
+  /** Gives the worker that became ready by this event for the first time. */
+  Optional<OwnWorker> note(WorkerEvent event, Instant at) {
+    OwnWorker worker = workers.get(event.worker());
+    if (worker == null) {
+      foreignSeenAt = at;
+      return Optional.empty();
+    }
+    boolean wasStarting = worker.phase() == Phase.STARTING;
+    switch (event.phase()) {
+      case READY -> worker.becomesReady();
+      case TAKEN -> worker.becomesTaken(at);
+    }
+    return wasStarting ? Optional.of(worker) : Optional.empty();
+  }
+
+  /**
+   * Brings what is known in line with what launcher, store and broker say.
+   *
+   * @return workers that turn out to be ready although no event told so
+   */
+  List<OwnWorker> sync(
+      Collection<LiveWorker> live, List<Job> claims, int seenConsumers, Instant now) {
+    consumers = seenConsumers;
+    live.forEach(seen -> workers.computeIfAbsent(seen.id(), id -> new OwnWorker(id, now)));
+    noteClaims(claims, now);
+    if (consumers > untaken()) {
+      foreignSeenAt = now;
+    }
+    List<OwnWorker> ready = readyUnheard(live, now);
+    ready.forEach(OwnWorker::becomesReady);
+    noteUnaccounted(now);
+    return ready;
+  }
+
+  private void noteClaims(List<Job> claims, Instant now) {
+    Map<String, Job> byWorker = new HashMap<>();
+    claims.forEach(job -> {
+      Claim claim = job.claim();
+      if (claim != null) {
+        byWorker.put(claim.worker().id(), job);
+      }
+    });
+    workers.values().forEach(worker -> worker.holds(byWorker.remove(worker.id()), now));
+    foreignClaims = byWorker.size();
+    if (foreignClaims > 0) {
+      foreignSeenAt = now;
+    }
+  }
+
+  private List<OwnWorker> readyUnheard(Collection<LiveWorker> live, Instant now) {
+    boolean allConsume = isAlone(now) && consumers >= untaken();
+    List<String> readyForLauncher =
+        live.stream().filter(LiveWorker::isReady).map(LiveWorker::id).toList();
+    return in(Phase.STARTING)
+        .filter(worker -> allConsume || readyForLauncher.contains(worker.id()))
+        .toList();
+  }
+
+  // workers that were ready and now neither consume nor hold a job; who they are cannot be told
+  private void noteUnaccounted(Instant now) {
+    boolean isAccounted = !isAlone(now) || consumers >= count(Phase.READY);
+    if (isAccounted) {
+      unaccountedSince = null;
+    } else if (unaccountedSince == null) {
+      unaccountedSince = now;
+    }
+  }
+
+  /** No sign of another controller's workers of late. */
+  boolean isAlone(Instant now) {
+    return foreignSeenAt == null
+        || Duration.between(foreignSeenAt, now).compareTo(FOREIGN_SIGN_LASTS) > 0;
+  }
+
+  /** For how long fewer consumers were seen than there should be. */
+  Duration unaccountedFor(Instant now) {
+    return unaccountedSince == null ? Duration.ZERO : Duration.between(unaccountedSince, now);
+  }
+
+  Stream<OwnWorker> all() {
+    return workers.values().stream();
+  }
+
+  /** Ready, without a job and not told to end; the oldest first. */
+  List<OwnWorker> dispensable() {
+    return in(Phase.READY)
+        .filter(worker -> worker.sentence() == null)
+        .sorted(Comparator.comparing(OwnWorker::since))
+        .toList();
+  }
+
+  int idle() {
+    return consumers;
+  }
+
+  /** Own workers on their way to consuming; one that was told to end is not. */
+  int starting() {
+    return (int) in(Phase.STARTING).filter(worker -> worker.sentence() == null).count();
+  }
+
+  int live() {
+    return workers.size();
+  }
+
+  /** Others' workers, as far as their consumers and claims show. */
+  int elsewhere(Instant now) {
+    int foreignConsumers = isAlone(now) ? 0 : Math.max(0, consumers - count(Phase.READY));
+    return foreignConsumers + foreignClaims;
+  }
+
+  private int untaken() {
+    return (int) all().filter(OwnWorker::isUntaken).count();
+  }
+
+  private int count(Phase phase) {
+    return (int) in(phase).count();
+  }
+
+  private Stream<OwnWorker> in(Phase phase) {
+    return all().filter(worker -> worker.phase() == phase);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.oneshot.pool;
+
+import dev.oneshot.job.Job;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What the controller knows of one worker of its launcher. For the controller's thread alone. */
+final class OwnWorker {
+  enum Phase {
+    STARTING,
+    READY,
+    TAKEN
+  }
+
+  private final String id;
+  private final Instant since;
+  private Phase phase = Phase.STARTING;
+  private Instant lastBusyAt;
+  private @Nullable Job claimed;
+  private @Nullable Instant cancelSeenAt;
+  private @Nullable Sentence sentence;
+
+  /**
+   * @param since when it was launched, or first seen where somebody else launched it
+   */
+  OwnWorker(String id, Instant since) {
+    this.id = id;
+    this.since = since;
+    this.lastBusyAt = since;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** Consumes, or is on its way to; not because of a job it holds. */
+  boolean isUntaken() {
+    return phase != Phase.TAKEN;
+  }
+
+  void becomesReady() {
+    phase = Phase.READY;
+  }
+
+  void becomesTaken(Instant now) {
+    phase = Phase.TAKEN;
+    lastBusyAt = now;
+  }
+
+  /** To be called with every look at the claims; null when it holds none. */
+  void holds(@Nullable Job job, Instant now) {
+    claimed = job;
+    if (job == null) {
+      cancelSeenAt = null;
+      return;
+    }
+    becomesTaken(now);
+    boolean isCancelled = job.claim() != null && job.claim().isCancelRequested();
+    if (!isCancelled) {
+      cancelSeenAt = null;
+    } else if (cancelSeenAt == null) {
+      cancelSeenAt = now;
+    }
+  }
+
+  @Nullable Job claimed() {
+    return claimed;
+  }
+
+  /** Since its job ended, as far as was seen. */
+  Duration idleAfterJob(Instant now) {
+    return phase == Phase.TAKEN && claimed == null
+        ? Duration.between(lastBusyAt, now)
+        : Duration.ZERO;
+  }
+
+  /** Since a cancel of its job was first seen. */
+  Duration sinceCancel(Instant now) {
+    return cancelSeenAt == null ? Duration.ZERO : Duration.between(cancelSeenAt, now);
+  }
+
+  @Nullable Sentence sentence() {
+    return sentence;
+  }
+
+  void sentence(Sentence passed) {
+    sentence = passed;
+  }
+}

@@ -1,0 +1,296 @@
+package dev.oneshot.pool;
+
+import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.message.WorkerEvent;
+import dev.oneshot.pool.launch.LaunchOutcome;
+import dev.oneshot.pool.launch.WorkerDeath;
+import dev.oneshot.pool.launch.WorkerLauncher;
+import dev.oneshot.pool.sizing.BackOff;
+import dev.oneshot.pool.sizing.Demand;
+import dev.oneshot.pool.sizing.LaunchRate;
+import dev.oneshot.pool.sizing.PoolPlan;
+import dev.oneshot.pool.sizing.SurplusWatch;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one pool at its size. {@link #reconcile} is one idempotent step from what broker, store and
+ * launcher say now; events and deaths are only noted and start a step earlier than the next second.
+ * Any number of controllers may keep the same pool: each launches and ends its own workers only.
+ *
+ * <p>{@link #status} may be called from any thread. Closing it leaves the workers alone, they
+ * belong to the launcher.
+ */
+public final class PoolController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolController.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /** What happened since the last step, with the local time at which it was heard. */
+  private sealed interface Happening {
+    record Told(WorkerEvent event, Instant at) implements Happening {}
+
+    record Died(WorkerDeath death, Instant at) implements Happening {}
+  }
+
+  private final PoolSettings settings;
+  private final WorkerLauncher launcher;
+  private final QueueObserver observer;
+  private final RecoveryStore jobs;
+  private final PoolClock clock;
+  private final PoolMetrics metrics;
+  private final Queue<Happening> happenings = new ConcurrentLinkedQueue<>();
+  private final Fleet fleet = new Fleet();
+  private final Backstops backstops;
+  private final DeathReports reports;
+  private final BackOff backOff = new BackOff();
+  private final LaunchRate rate;
+  private final SurplusWatch surplus = new SurplusWatch(RandomGenerator.getDefault());
+  private final ReconcileLoop loop;
+  private String lastFailure = "";
+  private int subscription;
+  private Instant subscribedAt;
+  private volatile PoolStatus status;
+
+  /**
+   * Subscribes to events and deaths; does nothing by itself before {@link #start}.
+   *
+   * @param observer closed with this controller
+   * @param jobs whose driver gives up within seconds while the store is away
+   */
+  public PoolController(
+      PoolSettings settings,
+      WorkerLauncher launcher,
+      QueueObserver observer,
+      RecoveryStore jobs,
+      JobAnnouncer announcer,
+      PoolClock clock,
+      MeterRegistry meters) {
+    Instant now = clock.local().instant();
+    this.settings = settings;
+    this.launcher = launcher;
+    this.observer = observer;
+    this.jobs = jobs;
+    this.clock = clock;
+    this.backstops = new Backstops(settings, launcher, jobs);
+    this.reports = new DeathReports(settings, jobs, announcer);
+    this.rate = new LaunchRate(settings.launchesPerSecond(), now);
+    this.subscribedAt = now;
+    this.status = statusOf(0, new PoolCondition.Starting());
+    this.metrics = new PoolMetrics(meters, settings.name(), this::status);
+    this.loop = new ReconcileLoop("pool-" + settings.name(), this::reconcileOrCount, INTERVAL);
+    observer.listen(event -> happened(new Happening.Told(event, clock.local().instant())));
+    launcher.onDeath(
+        settings.name(), death -> happened(new Happening.Died(death, clock.local().instant())));
+  }
+
+  /** Reconciles from now on, every second and whenever something happened. */
+  public void start() {
+    loop.start();
+  }
+
+  /** The pool at its last step. */
+  public PoolStatus status() {
+    return status;
+  }
+
+  public PoolSettings settings() {
+    return settings;
+  }
+
+  /** Ends the loop after a last report of deaths; claims that it could not report end by lease. */
+  @Override
+  public void close() {
+    loop.close();
+    synchronized (this) {
+      noteHappenings();
+      reports.report();
+    }
+    observer.close();
+  }
+
+  /**
+   * One step. What it cannot do now it leaves to the next.
+   *
+   * @throws RuntimeException of a launcher or store that broke on the way; the next step goes on
+   */
+  public synchronized void reconcile() {
+    noteHappenings();
+    reports.report();
+    Instant now = clock.local().instant();
+    switch (PoolView.take(settings.name(), observer, jobs, clock)) {
+      case PoolView.Blind(var reason) -> show(status.busy(), new PoolCondition.Blind(reason));
+      case PoolView.Seen view -> act(view, now);
+    }
+  }
+
+  private void act(PoolView.Seen view, Instant now) {
+    noteSubscription(view.subscription(), now);
+    fleet
+        .sync(launcher.workers(settings.name()), view.claims(), view.consumers(), now)
+        .forEach(worker -> becameReady(worker, now, "by the broker's count"));
+    backstops.enforce(fleet, now, view.storeTime()).forEach(worker -> tooLate(worker, now));
+    Demand demand = demand(view.queued(), now);
+    PoolPlan plan = PoolPlan.of(demand, allowance(demand.starting(), now));
+    launch(plan.launches(), now);
+    trim(surplus.due(plan.surplus(), now), now);
+    show(view.claims().size(), condition(demand(view.queued(), now)));
+  }
+
+  private Demand demand(long queued, Instant now) {
+    return new Demand(
+        settings.min(),
+        settings.max(),
+        queued,
+        fleet.idle(),
+        fleet.starting(),
+        fleet.live(),
+        fleet.elsewhere(now));
+  }
+
+  private int allowance(int starting, Instant now) {
+    int byRate = Math.min(rate.available(now), settings.maxStarting() - starting);
+    return Math.min(byRate, backOff.allowance(starting, now));
+  }
+
+  private void launch(int number, Instant now) {
+    for (int i = 0; i < number; i++) {
+      switch (launcher.launch(settings.worker())) {
+        case LaunchOutcome.Launched(var id) -> launched(id, now);
+        case LaunchOutcome.Refused(var reason) -> {
+          failed(reason, now, now);
+          return;
+        }
+        case LaunchOutcome.Closed() -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void launched(String id, Instant now) {
+    rate.take(1);
+    fleet.add(id, now);
+    metrics.launched();
+    WorkerLog.changed(LOG.atDebug(), settings.name(), id).log("worker {} launched", id);
+  }
+
+  private void trim(int number, Instant now) {
+    fleet.dispensable().stream().limit(number).forEach(worker -> backstops.giveUp(worker, now));
+  }
+
+  private PoolCondition condition(Demand demand) {
+    if (backOff.isHolding()) {
+      return new PoolCondition.CannotStart(lastFailure, backOff.nextTryAt());
+    }
+    if (demand.idle() > 0 || demand.wanted() == 0) {
+      return new PoolCondition.Healthy();
+    }
+    return demand.starting() == 0 && demand.room() == 0
+        ? new PoolCondition.AtMaximum()
+        : new PoolCondition.Starting();
+  }
+
+  private void show(int busy, PoolCondition condition) {
+    if (!condition.saysTheSameAs(status.condition())) {
+      WorkerLog.condition(LOG, settings.name(), condition);
+    }
+    status = statusOf(busy, condition);
+  }
+
+  private PoolStatus statusOf(int busy, PoolCondition condition) {
+    return new PoolStatus(
+        settings.name(),
+        settings.min(),
+        settings.max(),
+        fleet.idle(),
+        fleet.starting(),
+        busy,
+        condition);
+  }
+
+  // ---- what happened
+
+  private void happened(Happening happening) {
+    happenings.add(happening);
+    loop.wake();
+  }
+
+  private void noteHappenings() {
+    for (Happening next = happenings.poll(); next != null; next = happenings.poll()) {
+      switch (next) {
+        case Happening.Told(var event, var at) ->
+            fleet.note(event, at).ifPresent(worker -> becameReady(worker, at, "as it tells"));
+        case Happening.Died(var death, var at) -> died(death, at);
+      }
+    }
+  }
+
+  private void becameReady(OwnWorker worker, Instant at, String how) {
+    backOff.succeeded();
+    metrics.ready(Duration.between(worker.since(), at));
+    WorkerLog.changed(LOG.atDebug(), settings.name(), worker.id())
+        .log("worker {} is ready, {}", worker.id(), how);
+  }
+
+  private void died(WorkerDeath death, Instant at) {
+    metrics.died(death.exit());
+    WorkerLog.died(LOG, settings.name(), death);
+    OwnWorker worker = fleet.remove(death.workerId()).orElse(null);
+    reports.add(death, worker == null ? null : worker.sentence());
+    if (worker != null && worker.sentence() == null && worker.isUntaken()) {
+      diedUnused(worker, death, at);
+    }
+  }
+
+  // an idle worker that ends in order was stopped by somebody; one that breaks would break again
+  private void diedUnused(OwnWorker worker, WorkerDeath death, Instant at) {
+    boolean wasStarting = worker.phase() == OwnWorker.Phase.STARTING;
+    if (wasStarting || !ExitMeaning.isOrderly(death.exit())) {
+      String reason =
+          (wasStarting ? "a worker ended before it was ready, " : "an idle worker ended, ")
+              + ExitMeaning.inWords(death.exit())
+              + (death.complaint().isEmpty() ? "" : ": " + death.complaint());
+      if (wasStarting) {
+        metrics.failedToStart();
+      }
+      failed(reason, worker.since(), at);
+    }
+  }
+
+  private void tooLate(OwnWorker worker, Instant now) {
+    if (!worker.since().isBefore(subscribedAt)) {
+      String limit = settings.startTimeout().toSeconds() + " s";
+      metrics.failedToStart();
+      failed("a worker was not ready within " + limit, worker.since(), now);
+    }
+    // else its READY may have been told while nobody listened, which proves nothing
+  }
+
+  private void failed(String reason, Instant launchedAt, Instant now) {
+    lastFailure = reason;
+    backOff.failed(launchedAt, now);
+  }
+
+  private void noteSubscription(int seen, Instant now) {
+    if (seen != subscription) {
+      subscription = seen;
+      subscribedAt = now;
+    }
+  }
+
+  private void reconcileOrCount() {
+    try {
+      reconcile();
+    } catch (RuntimeException e) {
+      // the edge of the loop: whatever broke, the next second tries again
+      metrics.reconcileFailed();
+      LOG.atWarn().addKeyValue("pool", settings.name()).setCause(e).log("a pool step failed");
+    }
+  }
+}

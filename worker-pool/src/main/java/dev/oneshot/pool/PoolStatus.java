@@ -1,0 +1,18 @@
+package dev.oneshot.pool;
+
+import java.util.Objects;
+
+/**
+ * A pool at its last reconcile.
+ *
+ * @param idle consumers as the broker counts them, other controllers' included
+ * @param starting own workers not yet ready
+ * @param busy jobs that run in this pool, on whosever workers
+ */
+public record PoolStatus(
+    String pool, int min, int max, int idle, int starting, int busy, PoolCondition condition) {
+  public PoolStatus {
+    Objects.requireNonNull(pool, "pool");
+    Objects.requireNonNull(condition, "condition");
+  }
+}

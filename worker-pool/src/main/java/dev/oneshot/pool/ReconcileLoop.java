@@ -1,0 +1,60 @@
+package dev.oneshot.pool;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Runs a step every interval and after each wake, on one thread; wakes during a wait are one. */
+final class ReconcileLoop implements AutoCloseable {
+  private static final Duration LAST_STEP = Duration.ofSeconds(10);
+
+  private final Runnable step;
+  private final Duration interval;
+  private final ScheduledExecutorService thread;
+  private final AtomicBoolean isAwake = new AtomicBoolean();
+  private volatile boolean isStarted;
+
+  ReconcileLoop(String name, Runnable step, Duration interval) {
+    this.step = step;
+    this.interval = interval;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name(name).daemon().factory());
+  }
+
+  void start() {
+    isStarted = true;
+    var _ = thread.scheduleWithFixedDelay(step, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void wake() {
+    if (isStarted && isAwake.compareAndSet(false, true)) {
+      try {
+        thread.execute(this::runAwakened);
+      } catch (RejectedExecutionException e) {
+        isAwake.set(false); // closed meanwhile
+      }
+    }
+  }
+
+  private void runAwakened() {
+    isAwake.set(false); // before the step: what happens during it starts another one
+    step.run();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.oneshot.pool.process;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where workers find broker and store. No record, since the URIs hold credentials and must not show
+ * in a log.
+ */
+public final class WorkerConnections {
+  private final String brokerUri;
+  private final String storeUri;
+  private final String storeDatabase;
+
+  /**
+   * @param brokerUri {@code amqp://…} or {@code amqps://…}
+   * @param storeUri {@code mongodb://…}
+   */
+  public WorkerConnections(String brokerUri, String storeUri, String storeDatabase) {
+    this.brokerUri = Objects.requireNonNull(brokerUri, "brokerUri");
+    this.storeUri = Objects.requireNonNull(storeUri, "storeUri");
+    this.storeDatabase = Objects.requireNonNull(storeDatabase, "storeDatabase");
+  }
+
+  Map<String, String> environment() {
+    return Map.of(
+        "ONESHOT_BROKER_URI", brokerUri,
+        "ONESHOT_STORE_URI", storeUri,
+        "ONESHOT_STORE_DATABASE", storeDatabase);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.oneshot.pool.process;
+
+import dev.oneshot.pool.launch.WorkerSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker as it is built: {@code runtime/bin/java}, {@code lib/*.jar}, {@code classpath} (one
+ * jar's name a line), {@code jvm.options} (one option a line), {@code worker.aot}. The order of the
+ * class path is that of the cache's training, or the JVM rejects the cache and starts three times
+ * slower.
+ */
+public final class WorkerDistribution implements WorkerCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerDistribution.class);
+  private static final String MAIN_CLASS = "dev.oneshot.worker.WorkerMain";
+
+  private final Path java;
+  private final List<Path> jars;
+  private final List<String> options;
+  private final @Nullable Path cache;
+
+  private WorkerDistribution(
+      Path java, List<Path> jars, List<String> options, @Nullable Path cache) {
+    this.java = java;
+    this.jars = jars;
+    this.options = options;
+    this.cache = cache;
+  }
+
+  /**
+   * Reads the distribution.
+   *
+   * @throws IllegalArgumentException that lists all that is missing in it
+   */
+  public static WorkerDistribution in(Path directory) {
+    Path home = directory.toAbsolutePath().normalize();
+    Path java = home.resolve("runtime/bin/java");
+    List<String> problems = new ArrayList<>();
+    if (!Files.isExecutable(java)) {
+      problems.add("runtime/bin/java is no program");
+    }
+    List<Path> jars =
+        lines(home.resolve("classpath"), problems).stream()
+            .map(home.resolve("lib")::resolve)
+            .toList();
+    jars.stream()
+        .filter(jar -> !Files.isReadable(jar))
+        .forEach(jar -> problems.add("lib/" + jar.getFileName() + " cannot be read"));
+    List<String> options = lines(home.resolve("jvm.options"), problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no worker distribution in " + home + ": " + String.join(", ", problems));
+    }
+    return new WorkerDistribution(java, jars, options, cache(home.resolve("worker.aot")));
+  }
+
+  private static @Nullable Path cache(Path file) {
+    if (Files.isReadable(file)) {
+      return file;
+    }
+    LOG.warn("{} is missing: workers start several times slower", file);
+    return null;
+  }
+
+  private static List<String> lines(Path file, List<String> problems) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+    } catch (IOException | UncheckedIOException e) {
+      problems.add(file.getFileName() + " cannot be read");
+      return List.of();
+    }
+  }
+
+  /**
+   * @throws UncheckedIOException when the directory of functions cannot be listed
+   */
+  @Override
+  public List<String> of(WorkerSpec spec, Path scratch) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(options);
+    command.add("-Xmx" + spec.heapBytes());
+    command.addAll(spec.jvmOptions());
+    if (cache != null) {
+      command.add("-XX:AOTCache=" + cache);
+    }
+    command.add("-Djava.io.tmpdir=" + scratch);
+    command.add("-cp");
+    command.add(classPath(spec.functions()));
+    command.add(MAIN_CLASS);
+    return command;
+  }
+
+  private String classPath(@Nullable Path functions) {
+    Stream<Path> all =
+        functions == null
+            ? jars.stream()
+            : Stream.concat(jars.stream(), jarsIn(functions).stream());
+    return all.map(Path::toString).collect(Collectors.joining(":"));
+  }
+
+  private static List<Path> jarsIn(Path functions) {
+    try (Stream<Path> files = Files.list(functions.toAbsolutePath().normalize())) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the functions in " + functions + " cannot be listed", e);
+    }
+  }
+}
