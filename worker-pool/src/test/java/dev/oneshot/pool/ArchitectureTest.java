@@ -1,0 +1,61 @@
+package dev.oneshot.pool;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses POOL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.oneshot.pool");
+
+  @Test
+  void hasNoCyclesBetweenPackages() {
+    slices().matching("dev.oneshot.(**)").should().beFreeOfCycles().check(POOL);
+  }
+
+  @Test
+  void letsAdaptersImportTheirPortAndNotTheReverse() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.oneshot.pool", "dev.oneshot.pool.launch", "dev.oneshot.pool.sizing")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.oneshot.pool.process", "dev.oneshot.pool.rabbit", "com.rabbitmq..")
+        .check(POOL);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.oneshot.pool.process")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.oneshot.pool", "dev.oneshot.pool.rabbit", "com.rabbitmq..")
+        .check(POOL);
+  }
+
+  @Test
+  void keepsArithmeticAndPortFreeOfEverything() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.oneshot.pool.launch", "dev.oneshot.pool.sizing")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.oneshot.job..", "dev.oneshot.pool", "io.micrometer..", "com.mongodb..")
+        .check(POOL);
+  }
+
+  @Test
+  void knowsNoSpring() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.springframework..")
+        .check(POOL);
+  }
+}

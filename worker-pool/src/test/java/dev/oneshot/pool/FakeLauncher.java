@@ -1,0 +1,118 @@
+package dev.oneshot.pool;
+
+import dev.oneshot.pool.launch.Exit;
+import dev.oneshot.pool.launch.LaunchOutcome;
+import dev.oneshot.pool.launch.LiveWorker;
+import dev.oneshot.pool.launch.WorkerDeath;
+import dev.oneshot.pool.launch.WorkerDeath.Tail;
+import dev.oneshot.pool.launch.WorkerLauncher;
+import dev.oneshot.pool.launch.WorkerSpec;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Workers that do what the test says; idle ones end when asked, as real ones do. */
+final class FakeLauncher implements WorkerLauncher {
+  private final String name;
+  private final FakeBroker broker;
+  private final InstantSource clock;
+  private final Map<String, LiveWorker> live = new LinkedHashMap<>();
+  private final List<Consumer<WorkerDeath>> listeners = new ArrayList<>();
+  private @Nullable String refusal;
+  private boolean areStubborn;
+  private int launches;
+
+  final List<String> stopped = new ArrayList<>();
+  final List<String> killed = new ArrayList<>();
+
+  FakeLauncher(String name, FakeBroker broker, InstantSource clock) {
+    this.name = name;
+    this.broker = broker;
+    this.clock = clock;
+  }
+
+  void refuses(@Nullable String reason) {
+    refusal = reason;
+  }
+
+  /** Workers neither end when asked nor when killed, until {@link #dies}. */
+  void areStubborn() {
+    areStubborn = true;
+  }
+
+  List<String> live() {
+    return List.copyOf(live.keySet());
+  }
+
+  int launches() {
+    return launches;
+  }
+
+  void allBecomeReady() {
+    live().stream().filter(id -> !broker.hasConsumed(id)).forEach(broker::consumes);
+  }
+
+  void isSeenReady(String id) {
+    live.computeIfPresent(id, (same, was) -> new LiveWorker(id, was.launchedAt(), true));
+  }
+
+  void adopts(String id) {
+    live.put(id, new LiveWorker(id, clock.instant().minusSeconds(3600), false));
+  }
+
+  void dies(String id, Exit exit) {
+    dies(id, exit, "", "");
+  }
+
+  void dies(String id, Exit exit, String lastWords, String complaint) {
+    live.remove(id);
+    broker.cancels(id);
+    WorkerDeath death = new WorkerDeath(id, exit, new Tail(lastWords, false), complaint);
+    listeners.forEach(listener -> listener.accept(death));
+  }
+
+  @Override
+  public LaunchOutcome launch(WorkerSpec spec) {
+    if (refusal != null) {
+      return new LaunchOutcome.Refused(refusal);
+    }
+    String id = name + '-' + ++launches;
+    live.put(id, new LiveWorker(id, clock.instant(), false));
+    return new LaunchOutcome.Launched(id);
+  }
+
+  @Override
+  public List<LiveWorker> workers(String pool) {
+    return List.copyOf(live.values());
+  }
+
+  @Override
+  public void stop(String workerId) {
+    stopped.add(workerId);
+    if (!areStubborn && live.containsKey(workerId)) {
+      dies(workerId, new Exit.Exited(0));
+    }
+  }
+
+  @Override
+  public void kill(String workerId) {
+    killed.add(workerId);
+    if (!areStubborn && live.containsKey(workerId)) {
+      dies(workerId, new Exit.Signalled(9));
+    }
+  }
+
+  @Override
+  public void onDeath(String pool, Consumer<WorkerDeath> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void close() {
+    live().forEach(this::stop);
+  }
+}
