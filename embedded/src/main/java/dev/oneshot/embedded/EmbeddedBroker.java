@@ -131,6 +131,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       system.closeAsync().get(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // Qpid stops its executors in a shutdown hook of its own, which may come before ours.
+      LOG.debug("The embedded broker on port {} ends with the JVM", port, e);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("The embedded broker on port {} did not close cleanly", port, e);
     } finally {

@@ -23,11 +23,11 @@ final class ContainerBroker implements BrokerNode {
   }
 
   static Attempt<BrokerNode> attempt() {
-    String image = IMAGE.value().orElse(DEFAULT_IMAGE);
-    Optional<String> obstacle = DockerEngine.obstacleTo(image);
+    Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
       return new Attempt.Unavailable<>(obstacle.get());
     }
+    String image = image();
     try {
       return new Attempt.Started<>(new ContainerBroker(image));
     } catch (RuntimeException e) {
@@ -35,11 +35,22 @@ final class ContainerBroker implements BrokerNode {
     }
   }
 
+  /** Why there can be none here, in one line. */
+  static Optional<String> obstacle() {
+    return DockerEngine.obstacleTo(image());
+  }
+
+  private static String image() {
+    return IMAGE.value().orElse(DEFAULT_IMAGE);
+  }
+
   @SuppressWarnings("resource") // kept in a field, stopped in close()
   private RabbitMQContainer launch() {
     RabbitMQContainer created =
         new RabbitMQContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rabbitmq"));
     created.setPortBindings(List.of(port + ":5672"));
+    // DockerEngine has seen to the image; a second look may take two minutes to fail.
+    created.withImagePullPolicy(name -> false);
     created.start();
     return created;
   }

@@ -24,6 +24,8 @@ final class ContainerStore implements StoreNode {
         new MongoDBContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("mongo"))
             .withReplicaSet();
     container.setPortBindings(List.of(port + ":27017"));
+    // DockerEngine has seen to the image; a second look may take two minutes to fail.
+    container.withImagePullPolicy(name -> false);
     container.start();
   }
 
