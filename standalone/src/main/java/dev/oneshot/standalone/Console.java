@@ -1,13 +1,14 @@
 package dev.oneshot.standalone;
 
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** What people read; coloured on a terminal only. */
 record Console(PrintStream out, PrintStream err, boolean hasColours) {
   static Console ofTerminal() {
-    java.io.Console terminal = System.console();
-    boolean hasColours =
-        terminal != null && terminal.isTerminal() && System.getenv("NO_COLOR") == null;
+    boolean isTerminal =
+        Optional.ofNullable(System.console()).filter(c -> c.isTerminal()).isPresent();
+    boolean hasColours = isTerminal && System.getenv("NO_COLOR") == null;
     return new Console(System.out, System.err, hasColours);
   }
 

@@ -3,6 +3,7 @@ package dev.oneshot.standalone;
 import dev.oneshot.embedded.EmbeddedBroker;
 import dev.oneshot.embedded.EmbeddedStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
@@ -30,7 +31,7 @@ final class Embedded implements AutoCloseable {
    *
    * @param storeBytes how many bytes of payloads the store holds; more are answered 507
    */
-  static Embedded start(long storeBytes) throws IOException {
+  static Embedded start(long storeBytes) {
     int port = freePort();
     String password = randomPassword();
     CompletableFuture<EmbeddedBroker> broker = new CompletableFuture<>();
@@ -47,9 +48,11 @@ final class Embedded implements AutoCloseable {
     return new Embedded(EmbeddedStore.start(storeBytes), broker, uri);
   }
 
-  private static int freePort() throws IOException {
+  private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on the loopback interface", e);
     }
   }
 
@@ -59,13 +62,9 @@ final class Embedded implements AutoCloseable {
     return HexFormat.of().formatHex(bits);
   }
 
-  /** Good to give away at once, good to connect to after {@link #awaitBroker}. */
+  /** Good to give away at once; who connects too early has to try again. */
   String brokerUri() {
     return brokerUri;
-  }
-
-  void awaitBroker() {
-    broker.join();
   }
 
   String storeUri() {

@@ -1,17 +1,17 @@
 package dev.oneshot.standalone;
 
 import dev.oneshot.request.RequestServiceApplication;
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
 
 /**
  * Everything that serves, in the order in which it starts; closing ends it in the opposite order.
@@ -19,12 +19,10 @@ import org.springframework.context.event.ContextClosedEvent;
 final class Stack implements AutoCloseable {
   private static final long STORE_BYTES = 1L << 30;
 
-  private final Embedded embedded;
   private final ConfigurableApplicationContext context;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Stack(Embedded embedded, ConfigurableApplicationContext context) {
-    this.embedded = embedded;
+  private Stack(ConfigurableApplicationContext context) {
     this.context = context;
     ApplicationListener<ContextClosedEvent> end = event -> closed.countDown();
     context.addApplicationListener(end);
@@ -32,39 +30,46 @@ final class Stack implements AutoCloseable {
 
   /** Returns when it can be called and as many workers are idle as were asked for. */
   static Stack start(Installation installation, int port, PoolSize workers)
-      throws IOException, StartFailedException {
-    Embedded embedded = Embedded.start(STORE_BYTES);
+      throws StartFailedException {
     try {
-      ConfigurableApplicationContext context = context(embedded, installation, port, workers);
-      Stack stack = new Stack(embedded, context);
+      ConfigurableApplicationContext context =
+          new SpringApplicationBuilder(RequestServiceApplication.class, PoolConfiguration.class)
+              .profiles("standalone")
+              .initializers(starting -> addTo(starting, installation, port, workers))
+              .run();
+      Stack stack = new Stack(context);
       context.getBean(StandalonePool.class).awaitIdle(Math.max(1, workers.min()));
       return stack;
     } catch (RuntimeException e) {
-      embedded.close();
       throw explained(e, port);
     }
   }
 
-  private static ConfigurableApplicationContext context(
-      Embedded embedded, Installation installation, int port, PoolSize workers) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("server.port", port);
-    settings.put("management.server.port", port == 0 ? 0 : port + 1);
-    settings.put("oneshot.broker.uri", embedded.brokerUri());
-    settings.put("oneshot.store.uri", embedded.storeUri());
-    settings.put("oneshot.functions.file", installation.functions().toString());
-    settings.put("spring.main.register-shutdown-hook", "true");
-    return new SpringApplicationBuilder(RequestServiceApplication.class, PoolConfiguration.class)
-        .web(WebApplicationType.SERVLET)
-        .properties(settings)
-        .profiles("standalone")
-        .initializers(starting -> {
-          var beans = starting.getBeanFactory();
-          beans.registerSingleton("embedded", embedded);
-          beans.registerSingleton("installation", installation);
-          beans.registerSingleton("poolSize", workers);
-        })
-        .run();
+  // broker and store start here, not before: from now on what they log is under Boot's control
+  private static void addTo(
+      ConfigurableApplicationContext starting, Installation installation, int port, PoolSize size) {
+    Embedded embedded = Embedded.start(STORE_BYTES);
+    Map<String, Object> settings =
+        Map.of(
+            "server.port", port,
+            "management.server.port", port == 0 ? 0 : port + 1,
+            "oneshot.broker.uri", embedded.brokerUri(),
+            "oneshot.store.uri", embedded.storeUri(),
+            "oneshot.functions.file", installation.functions().toString());
+    starting
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(new MapPropertySource("standalone", settings));
+    GenericApplicationContext beans = (GenericApplicationContext) starting;
+    beans.registerBean(
+        "embedded",
+        Embedded.class,
+        () -> embedded,
+        definition -> definition.setDestroyMethodName("close"));
+    // the first bean to be made is the last to be destroyed: everybody else is its client
+    beans.addBeanFactoryPostProcessor(factory -> factory.getBean("embedded"));
+    beans.getBeanFactory().registerSingleton("installation", installation);
+    beans.getBeanFactory().registerSingleton("poolSize", size);
   }
 
   private static StartFailedException explained(RuntimeException failure, int port) {
@@ -92,6 +97,5 @@ final class Stack implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    embedded.close();
   }
 }

@@ -58,6 +58,7 @@ final class Standalone implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean isHelp;
 
   public static void main(String[] arguments) {
