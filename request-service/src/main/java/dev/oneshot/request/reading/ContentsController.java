@@ -96,8 +96,7 @@ final class ContentsController {
 
   // the sweeper comes when it comes; callers are told the same before and after
   private void refuseExpired(Job job) {
-    if (job.state().isTerminal()
-        && !serverTime.instant().isBefore(ResultHeaders.expiry(job))) {
+    if (job.state().isTerminal() && !serverTime.instant().isBefore(ResultHeaders.expiry(job))) {
       throw new ProblemException(JobProblems.expired(job));
     }
   }

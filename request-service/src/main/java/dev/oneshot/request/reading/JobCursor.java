@@ -26,16 +26,14 @@ record JobCursor(Instant createdAt, JobId id) {
       return Optional.empty();
     }
     try {
-      String plain =
-          new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
+      String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
       int slash = plain.indexOf('/');
       return slash < 1
           ? Optional.empty()
           : JobId.parse(plain.substring(slash + 1))
-              .map(
-                  id ->
-                      new JobCursor(
-                          Instant.ofEpochMilli(Long.parseLong(plain.substring(0, slash))), id));
+              .map(id ->
+                  new JobCursor(
+                      Instant.ofEpochMilli(Long.parseLong(plain.substring(0, slash))), id));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

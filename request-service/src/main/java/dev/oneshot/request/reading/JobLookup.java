@@ -25,12 +25,11 @@ final class JobLookup {
 
   static JobId id(String text) {
     return JobId.parse(text)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemCode.INVALID_JOB_ID,
-                    "A job's id is a UUID in lower case, e.g."
-                        + " 7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11."));
+        .orElseThrow(() ->
+            new ProblemException(
+                ProblemCode.INVALID_JOB_ID,
+                "A job's id is a UUID in lower case, e.g."
+                    + " 7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11."));
   }
 
   static ProblemException unknown(JobId id) {

@@ -45,8 +45,7 @@ public record JobView(
 
   /** Who runs or ran the latest attempt: its pod, or its process where there are no pods. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record WorkerView(
-      String id, @Nullable Long pid, @Nullable String pod, String node) {
+  public record WorkerView(String id, @Nullable Long pid, @Nullable String pod, String node) {
     static WorkerView of(Claim claim) {
       var worker = claim.worker();
       return new WorkerView(

@@ -44,8 +44,7 @@ final class ResultHeaders {
     Instant expiry = expiry(job);
     response.setHeader(HttpHeaders.EXPIRES, HTTP_DATE.format(expiry));
     long secondsLeft = Math.max(0, Duration.between(serverTime.instant(), expiry).toSeconds());
-    response.setHeader(
-        HttpHeaders.CACHE_CONTROL, "private, immutable, max-age=" + secondsLeft);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "private, immutable, max-age=" + secondsLeft);
   }
 
   /** Those of an answer with bytes. */
