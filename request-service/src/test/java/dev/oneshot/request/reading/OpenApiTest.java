@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +45,7 @@ class OpenApiTest {
   private static Set<String> mapped() {
     Set<String> mapped = new TreeSet<>();
     TestServer.shared()
-        .bean(RequestMappingHandlerMapping.class)
+        .mapping()
         .getHandlerMethods()
         .keySet()
         .forEach(mapping ->

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,16 +338,17 @@ class ResultTest {
   }
 
   private static Document lastChunk(Job job) {
-    Document result =
-        JOBS.database()
-            .getCollection("jobs")
-            .find(Filters.eq("_id", job.id().value()))
-            .first()
-            .get("result", Document.class);
+    Document stored = first("jobs", Filters.eq("_id", job.id().value()));
+    String file = stored.get("result", Document.class).getString("file");
+    return first("payloads.chunks", Filters.and(Filters.eq("files_id", file), Filters.eq("n", 2)));
+  }
+
+  private static Document first(String collection, Bson filter) {
     return JOBS.database()
-        .getCollection("payloads.chunks")
-        .find(Filters.and(Filters.eq("files_id", result.getString("file")), Filters.eq("n", 2)))
-        .first();
+        .getCollection(collection)
+        .find(filter)
+        .into(new ArrayList<>())
+        .getFirst();
   }
 
   @Test

@@ -27,15 +27,17 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** The real server with the embedded store, one for all tests of a JVM. */
-final class TestServer {
+final class TestServer implements AutoCloseable {
   private static final long STORE_BYTES = 256L << 20;
 
   private final ConfigurableApplicationContext context;
+  final EmbeddedStore store;
   final List<JobEnded> ended = new CopyOnWriteArrayList<>();
   final TestJobs jobs;
 
-  private TestServer(String... properties) {
-    EmbeddedStore store = EmbeddedStore.start(STORE_BYTES);
+  /** A server whose store gives up looking for a server after the given time. */
+  private TestServer(long patienceMillis) {
+    store = EmbeddedStore.start(STORE_BYTES);
     context =
         new SpringApplicationBuilder(Application.class)
             .properties(
@@ -45,9 +47,11 @@ final class TestServer {
                 "spring.threads.virtual.enabled=true",
                 "spring.servlet.multipart.enabled=false",
                 "spring.mvc.formcontent.filter.enabled=false",
-                "spring.mongodb.uri=" + store.uri() + "/oneshot",
+                "spring.mongodb.uri="
+                    + store.uri()
+                    + "/oneshot?serverSelectionTimeoutMS="
+                    + patienceMillis,
                 "oneshot.functions.file=classpath:reading-functions.yaml")
-            .properties(properties)
             .listeners(
                 (ApplicationListener<PayloadApplicationEvent<?>>)
                     event -> {
@@ -67,7 +71,18 @@ final class TestServer {
   }
 
   private static final class Shared {
-    static final TestServer SERVER = new TestServer();
+    static final TestServer SERVER = new TestServer(30_000);
+  }
+
+  /** One of its own, to be closed by who asked for it. */
+  static TestServer impatient() {
+    return new TestServer(300);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    store.close();
   }
 
   static TestServer shared() {
@@ -83,16 +98,15 @@ final class TestServer {
     return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
   }
 
-  <T> T bean(Class<T> type) {
-    return context.getBean(type);
+  RequestMappingHandlerMapping mapping() {
+    return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
   }
 
   /** The path that calls functions belongs to another package; here it only has to be there. */
   private void mapInvocations() {
     try {
       Method handler = Invocations.class.getDeclaredMethod("invoke");
-      RequestMappingHandlerMapping mapping =
-          context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+      RequestMappingHandlerMapping mapping = mapping();
       mapping.registerMapping(
           RequestMappingInfo.paths("/v1/functions/{name}/invocations")
               .methods(RequestMethod.POST)
