@@ -17,13 +17,12 @@ final class ProblemErrorController implements ErrorController {
   }
 
   private static Problem problem(HttpServletRequest request) {
-    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable cause) {
-      return cause instanceof ProblemException known
-          ? known.problem()
-          : StatusProblems.incident(cause);
+    Object failure = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    if (failure instanceof ProblemException known) {
+      return known.problem();
     }
     return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-        ? StatusProblems.of(status)
+        ? StatusProblems.of(status, failure instanceof Throwable cause ? cause : null)
         : StatusProblems.of(404); // somebody asked for the error page itself
   }
 }

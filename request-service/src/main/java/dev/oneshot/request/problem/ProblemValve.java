@@ -28,9 +28,7 @@ final class ProblemValve extends ErrorReportValve {
     }
     if (isWritable(response)) {
       try {
-        write(
-            failure == null ? StatusProblems.of(status) : StatusProblems.incident(failure),
-            response);
+        write(StatusProblems.of(status, failure), response);
       } catch (IOException | IllegalStateException e) {
         LOG.debug("the caller did not wait for the problem", e);
       }

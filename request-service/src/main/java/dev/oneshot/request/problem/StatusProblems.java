@@ -2,6 +2,7 @@ package dev.oneshot.request.problem;
 
 import java.net.URI;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,11 @@ final class StatusProblems {
   static Problem of(int status) {
     ProblemCode code = ProblemCode.ofStatus(status);
     return Problem.of(code, detail(code));
+  }
+
+  /** The container also names a cause for what is the caller's mistake; that is no incident. */
+  static Problem of(int status, @Nullable Throwable cause) {
+    return cause == null || status < 500 ? of(status) : incident(cause);
   }
 
   /** Something of ours is broken: whoever looks for it finds the incident's id in the log. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.request.functions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.request.problem;
+
+import org.jspecify.annotations.NullMarked;

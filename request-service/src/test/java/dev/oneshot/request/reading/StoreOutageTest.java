@@ -1,0 +1,42 @@
+package dev.oneshot.request.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oneshot.job.Job;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class StoreOutageTest {
+  @Test
+  void saysWhenToComeAgain_whileStoreIsAway_andServesOnceItIsBack() throws IOException {
+    try (TestServer server = TestServer.impatient()) {
+      Job job = server.jobs.queued();
+      server.store.stopListening();
+
+      for (String request :
+          new String[] {
+            "GET /v1/jobs",
+            "GET " + JobView.path(job),
+            "DELETE " + JobView.path(job),
+            "GET " + JobView.path(job) + "/result"
+          }) {
+        RawHttp.Answer answer = send(server, request);
+        assertThat(answer.status()).as(answer.all()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).get().asString().matches("[1-5]");
+        JsonNode problem = ContractSchemas.assertMatches("Problem", answer.body());
+        assertThat(problem.get("code").asString()).isEqualTo("STORE_UNAVAILABLE");
+      }
+      assertThat(send(server, "GET /v1/functions").status()).isEqualTo(200);
+
+      server.store.startListening();
+      assertThat(send(server, "GET " + JobView.path(job)).status()).isEqualTo(200);
+    }
+  }
+
+  private static RawHttp.Answer send(TestServer server, String request) throws IOException {
+    String whole = request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    return RawHttp.send(server.port(), whole.getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.request.reading;
+
+import org.jspecify.annotations.NullMarked;
