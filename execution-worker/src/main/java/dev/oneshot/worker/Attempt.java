@@ -11,7 +11,6 @@ import dev.oneshot.job.JobError;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.Reason;
 import dev.oneshot.job.WorkerExit;
-import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadDamagedException;
 import dev.oneshot.worker.execution.CapturedOutput;
 import dev.oneshot.worker.execution.CapturedOutput.Printed;
@@ -133,29 +132,28 @@ final class Attempt {
     long patience = deadline;
     while (true) {
       Signal signal = signals.takeBefore(patience);
-      switch (signal) {
-        case null -> {
-          return patience == deadline ? timeOut(run) : giveUp(run);
-        }
-        case Signal.FunctionEnded(var attempt, var outcome) when attempt.equals(claim.token()) -> {
-          return finish(outcome);
-        }
-        case Signal.LeaseAnswered(var attempt, var hold) when attempt.equals(claim.token()) -> {
-          return hold == Hold.LOST ? lose(run) : cancel(run);
-        }
-        case Signal.ExitCalled() -> {
-          return finish(
-              failed(Reason.FUNCTION_ERROR, "exit", "the function ended its process"), null);
-        }
-        case Signal.StopAsked() -> patience = untilDrained(drain);
-        // a job that holds its claim goes on without broker and parent
-        case Signal.BrokerLost(),
-            Signal.ParentGone(),
-            Signal.Delivered(_),
-            Signal.FunctionEnded(_, _),
-            Signal.LeaseAnswered(_, _) -> {}
+      if (signal == null) {
+        return patience == deadline ? timeOut(run) : giveUp(run);
       }
+      if (signal instanceof Signal.FunctionEnded(var attempt, var outcome) && isThis(attempt)) {
+        return finish(outcome);
+      }
+      if (signal instanceof Signal.LeaseAnswered(var attempt, var hold) && isThis(attempt)) {
+        return hold == Hold.LOST ? lose(run) : cancel(run);
+      }
+      if (signal instanceof Signal.ExitCalled) {
+        return finish(
+            failed(Reason.FUNCTION_ERROR, "exit", "the function ended its process"), null);
+      }
+      if (signal instanceof Signal.StopAsked) {
+        patience = untilDrained(drain);
+      }
+      // a job that holds its claim goes on without broker and parent
     }
+  }
+
+  private boolean isThis(ClaimToken attempt) {
+    return attempt.value().equals(claim.token().value());
   }
 
   private long untilDrained(Duration drain) {
@@ -165,12 +163,10 @@ final class Attempt {
   }
 
   private Result finish(FunctionOutcome outcome) {
-    return switch (outcome) {
-      case FunctionOutcome.Returned(Payload result) ->
-          finish(new Ending.Succeeded(result), WorkerExit.DONE);
-      case FunctionOutcome.Failed(JobError error) ->
-          finish(new Ending.Failed(error), WorkerExit.DONE);
-    };
+    return outcome instanceof FunctionOutcome.Failed(JobError error)
+        ? finish(new Ending.Failed(error), WorkerExit.DONE)
+        : finish(
+            new Ending.Succeeded(((FunctionOutcome.Returned) outcome).result()), WorkerExit.DONE);
   }
 
   private Result timeOut(FunctionRun run) throws InterruptedException {
@@ -213,11 +209,9 @@ final class Attempt {
   }
 
   private static boolean isFit(Ending ending) {
-    return switch (ending) {
-      case Ending.Succeeded(_) -> true;
-      case Ending.Failed(JobError error) -> error.code() != Reason.OUT_OF_MEMORY;
-      case Ending.TimedOut(_), Ending.Cancelled() -> false;
-    };
+    return ending instanceof Ending.Succeeded
+        || (ending instanceof Ending.Failed failed
+            && failed.error().code() != Reason.OUT_OF_MEMORY);
   }
 
   private static Ending failed(Reason reason, String type, String message) {

@@ -5,7 +5,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.oneshot.job.Claims.FinishOutcome;
 import dev.oneshot.job.Job;
-import dev.oneshot.job.JobError;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.WorkerExit;
 import dev.oneshot.message.MessageCodec;
@@ -97,11 +96,10 @@ final class WorkerLife {
     FunctionCall call =
         new FunctionCall(job.id().value(), "prime", "prime", 0, Map.of(), payload, report.result());
     FunctionRun.rehearse(call, outcome::add);
-    return switch (outcome.take()) {
-      case FunctionOutcome.Returned(Payload result) -> result;
-      case FunctionOutcome.Failed(JobError error) ->
-          throw new IllegalStateException(error.message());
-    };
+    if (outcome.take() instanceof FunctionOutcome.Returned(Payload result)) {
+      return result;
+    }
+    throw new IllegalStateException("copying nothing failed");
   }
 
   /**
@@ -113,30 +111,26 @@ final class WorkerLife {
   @Nullable WorkerExit run() throws IOException, InterruptedException {
     getReady();
     while (true) {
-      switch (signals.take()) {
-        case Signal.Delivered(Delivery delivery) -> {
-          Optional<Job> job = assignments.take(delivery, subscription);
-          if (job.isPresent()) {
-            Attempt.Result result = serve(job.get());
-            if (!result.mayGoOn() || jobsServed >= settings.maxJobs() || signals.isEndAsked()) {
-              return result.exit();
-            }
-            getReady();
+      // no switch on types, here as everywhere in the worker: each would have to be spun at run
+      // time
+      Signal signal = signals.take();
+      if (signal instanceof Signal.Delivered(Delivery delivery)) {
+        Optional<Job> job = assignments.take(delivery, subscription);
+        if (job.isPresent()) {
+          Attempt.Result result = serve(job.get());
+          if (!result.mayGoOn() || jobsServed >= settings.maxJobs() || signals.isEndAsked()) {
+            return result.exit();
           }
+          getReady();
         }
-        case Signal.BrokerLost() -> {
-          return WorkerExit.CONNECTION_LOST;
-        }
-        case Signal.StopAsked(), Signal.ParentGone() -> {
-          subscription.close();
-          return WorkerExit.DONE;
-        }
+      } else if (signal instanceof Signal.BrokerLost) {
+        return WorkerExit.CONNECTION_LOST;
+      } else if (signals.isEndAsked()) {
+        subscription.close();
+        return WorkerExit.DONE;
+      } else if (signal instanceof Signal.ExitCalled) {
         // a thread that an earlier job's function left behind
-        case Signal.ExitCalled() -> {
-          return null;
-        }
-        // late news of an earlier job
-        case Signal.FunctionEnded(_, _), Signal.LeaseAnswered(_, _) -> {}
+        return null;
       }
     }
   }

@@ -43,17 +43,13 @@ public final class Assignments {
     }
     subscription.close();
     ClaimOutcome outcome = claims.claim(assignment.get().job(), worker, ClaimToken.random());
-    return switch (outcome) {
-      case ClaimOutcome.Claimed(Job job) -> {
-        acknowledgeClaimed(delivery, subscription);
-        yield Optional.of(job);
-      }
-      case ClaimOutcome.NotClaimable() -> {
-        subscription.acknowledge(delivery);
-        subscription.open();
-        yield Optional.empty();
-      }
-    };
+    if (outcome instanceof ClaimOutcome.Claimed(Job job)) {
+      acknowledgeClaimed(delivery, subscription);
+      return Optional.of(job);
+    }
+    subscription.acknowledge(delivery);
+    subscription.open();
+    return Optional.empty();
   }
 
   // the lease rules from the claim on: without an acknowledgement the message comes back and is

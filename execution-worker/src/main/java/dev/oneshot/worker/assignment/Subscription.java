@@ -57,7 +57,8 @@ public final class Subscription {
    */
   public void close() throws IOException {
     Future<?> _ =
-        channel.asyncCompletableRpc(new AMQP.Basic.Cancel.Builder().consumerTag(consumerTag).build());
+        channel.asyncCompletableRpc(
+            new AMQP.Basic.Cancel.Builder().consumerTag(consumerTag).build());
   }
 
   public void acknowledge(Delivery delivery) throws IOException {

@@ -56,15 +56,20 @@ final class Failures {
   }
 
   static JobError ofStream(IOException failure) {
-    Reason reason =
-        switch (failure) {
-          case PayloadTooLargeException e -> Reason.RESULT_TOO_LARGE;
-          case StoreFullException e -> Reason.STORE_FULL;
-          case PayloadDamagedException e -> Reason.PAYLOAD_DAMAGED;
-          // cut off from the store in the middle: as if the worker itself had been lost
-          default -> Reason.WORKER_LOST;
-        };
-    return new JobError(reason, STORE, message(failure));
+    return new JobError(reasonOf(failure), STORE, message(failure));
+  }
+
+  private static Reason reasonOf(IOException failure) {
+    if (failure instanceof PayloadTooLargeException) {
+      return Reason.RESULT_TOO_LARGE;
+    }
+    if (failure instanceof StoreFullException) {
+      return Reason.STORE_FULL;
+    }
+    return failure instanceof PayloadDamagedException
+        ? Reason.PAYLOAD_DAMAGED
+        // cut off from the store in the middle: as if the worker itself had been lost
+        : Reason.WORKER_LOST;
   }
 
   private static JobError ofFunction(Throwable thrown) {

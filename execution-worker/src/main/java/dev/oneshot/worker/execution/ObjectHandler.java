@@ -61,21 +61,20 @@ final class ObjectHandler<I, O> implements RequestStreamHandler {
 
   private void write(@Nullable Object result, OutputStream output, Context context)
       throws IOException {
-    switch (result) {
-      case null -> {
-        // no result is no bytes
+    if (result == null) {
+      return; // no result is no bytes
+    }
+    if (result instanceof byte[] bytes) {
+      output.write(bytes);
+    } else if (result instanceof InputStream stream) {
+      try (stream) {
+        stream.transferTo(output);
       }
-      case byte[] bytes -> output.write(bytes);
-      case InputStream stream -> {
-        try (stream) {
-          stream.transferTo(output);
-        }
-      }
-      case String text -> output.write(text.getBytes(StandardCharsets.UTF_8));
-      default -> {
-        context.getClientContext().getCustom().putIfAbsent(CONTENT_TYPE, "application/json");
-        Json.write(result, outputType, output);
-      }
+    } else if (result instanceof String text) {
+      output.write(text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      context.getClientContext().getCustom().putIfAbsent(CONTENT_TYPE, "application/json");
+      Json.write(result, outputType, output);
     }
   }
 }

@@ -29,19 +29,17 @@ final class TypeArguments {
       @Nullable Type type, Class<?> generic, Map<TypeVariable<?>, Type> outer) {
     Map<TypeVariable<?>, Type> known = new HashMap<>(outer);
     Class<?> raw;
-    switch (type) {
-      case ParameterizedType parameterized -> {
-        raw = (Class<?>) parameterized.getRawType();
-        TypeVariable<?>[] variables = raw.getTypeParameters();
-        Type[] arguments = parameterized.getActualTypeArguments();
-        for (int i = 0; i < variables.length; i++) {
-          known.put(variables[i], resolve(arguments[i], outer));
-        }
+    if (type instanceof ParameterizedType parameterized) {
+      raw = (Class<?>) parameterized.getRawType();
+      TypeVariable<?>[] variables = raw.getTypeParameters();
+      Type[] arguments = parameterized.getActualTypeArguments();
+      for (int i = 0; i < variables.length; i++) {
+        known.put(variables[i], resolve(arguments[i], outer));
       }
-      case Class<?> plain -> raw = plain;
-      case null, default -> {
-        return null;
-      }
+    } else if (type instanceof Class<?> plain) {
+      raw = plain;
+    } else {
+      return null;
     }
     if (raw == generic) {
       return Arrays.stream(raw.getTypeParameters())

@@ -45,7 +45,9 @@ public final class BuildDistribution {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
-  /** The JVM compares a jar's time with that at training, and copies may round it to two seconds. */
+  /**
+   * The JVM compares a jar's time with that at training, and copies may round it to two seconds.
+   */
   private static final FileTime JAR_TIME = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 
   private final Path target;

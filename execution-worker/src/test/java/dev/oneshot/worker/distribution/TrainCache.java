@@ -21,7 +21,8 @@ import java.util.List;
 
 /**
  * Trains the start-up cache by real jobs: what a worker loads while it runs them is in the cache,
- * linked, when the next one starts. Fails where a job does, or where a JVM would not take the cache.
+ * linked, when the next one starts. Fails where a job does, or where a JVM would not take the
+ * cache.
  */
 final class TrainCache {
   private static final String JSON_ECHO = "dev.oneshot.worker.execution.JsonEcho";
@@ -41,8 +42,7 @@ final class TrainCache {
   }
 
   static void run(Path worker, Path functions) throws Exception {
-    List<Path> jars =
-        Files.isDirectory(functions) ? Distribution.functions(functions) : List.of();
+    List<Path> jars = Files.isDirectory(functions) ? Distribution.functions(functions) : List.of();
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         EmbeddedStore store = EmbeddedStore.start(256L << 20);
         Site site = new Site(broker.uri(), store.uri(), "training")) {

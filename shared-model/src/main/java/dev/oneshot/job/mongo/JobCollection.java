@@ -93,14 +93,16 @@ final class JobCollection {
     if (logs != null) {
       changes.add(set("logs", JobDocuments.of(logs)));
     }
-    switch (ending) {
-      case Ending.Succeeded(var result) -> {
-        changes.add(set("result", PayloadDocuments.of(result)));
-        changes.add(unset("reason"));
-      }
-      case Ending.Failed(var error) -> addError(changes, error);
-      case Ending.TimedOut(var error) -> addError(changes, error);
-      case Ending.Cancelled() -> changes.add(set("reason", Reason.CANCELLED_BY_CALLER.name()));
+    // no switch on types: it would be spun at run time, in the middle of a fresh worker's first job
+    if (ending instanceof Ending.Succeeded(var result)) {
+      changes.add(set("result", PayloadDocuments.of(result)));
+      changes.add(unset("reason"));
+    } else if (ending instanceof Ending.Failed(var error)) {
+      addError(changes, error);
+    } else if (ending instanceof Ending.TimedOut(var error)) {
+      addError(changes, error);
+    } else {
+      changes.add(set("reason", Reason.CANCELLED_BY_CALLER.name()));
     }
     return combine(changes);
   }
