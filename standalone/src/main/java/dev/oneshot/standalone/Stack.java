@@ -12,7 +12,6 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-
 /**
  * Everything that serves, in the order in which it starts; closing ends it in the opposite order.
  */

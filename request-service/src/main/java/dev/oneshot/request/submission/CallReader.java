@@ -30,6 +30,11 @@ final class CallReader {
     this.functions = functions;
   }
 
+  /** A name that callers cannot make up, for metrics. */
+  String label(String name) {
+    return functions.find(name).map(Function::name).orElse("unknown");
+  }
+
   Call read(String name, HttpServletRequest request, boolean isSynchronous) {
     QueryParameters.of(request);
     Function function = functions.called(name);

@@ -63,7 +63,7 @@ final class InvocationController {
         }
       }
     } catch (ProblemException e) {
-      metrics.rejected(name, e.problem().code().name());
+      metrics.rejected(reader.label(name), e.problem().code().name());
       throw e;
     }
   }
