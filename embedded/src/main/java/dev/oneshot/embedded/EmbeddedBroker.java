@@ -50,8 +50,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final SystemConfig<?> system;
   private final int port;
 
-  private EmbeddedBroker(int requestedPort) throws Exception {
-    password = randomPassword();
+  private EmbeddedBroker(int requestedPort, String password) throws Exception {
+    this.password = password;
     scratch = ScratchDirectory.create("oneshot-broker-");
     try {
       system = open(requestedPort);
@@ -80,8 +80,23 @@ public final class EmbeddedBroker implements AutoCloseable {
    *     safe
    */
   public static EmbeddedBroker start(int port) {
+    return start(port, randomPassword());
+  }
+
+  /**
+   * The same with a given password, so that a broker can take another's place and {@link #uri()}.
+   * {@code password}: letters, digits, {@code -} and {@code _} only.
+   *
+   * @throws IllegalStateException when the port is taken or the broker cannot start; a retry is
+   *     safe
+   */
+  public static EmbeddedBroker start(int port, String password) {
+    if (!password.matches("[A-Za-z0-9_-]+")) {
+      throw new IllegalArgumentException(
+          "The password is empty or has characters that would need escaping");
+    }
     try {
-      return new EmbeddedBroker(port);
+      return new EmbeddedBroker(port, password);
     } catch (Exception e) {
       throw new IllegalStateException("The embedded broker did not start on port " + port, e);
     }
@@ -116,6 +131,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       system.closeAsync().get(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // Qpid stops its executors in a shutdown hook of its own, which may come before ours.
+      LOG.debug("The embedded broker on port {} ends with the JVM", port, e);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("The embedded broker on port {} did not close cleanly", port, e);
     } finally {

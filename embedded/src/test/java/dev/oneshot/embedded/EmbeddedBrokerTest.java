@@ -156,6 +156,12 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void refuses_aPasswordThatWouldNeedEscaping() {
+    assertThatThrownBy(() -> EmbeddedBroker.start(0, "a\"b"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void fails_whenItsPortIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       assertThatThrownBy(() -> EmbeddedBroker.start(taken.getLocalPort()))
@@ -175,8 +181,9 @@ class EmbeddedBrokerTest {
     other.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-    try (EmbeddedBroker again = EmbeddedBroker.start(other.port())) {
-      assertThat(again.port()).isEqualTo(other.port());
+    String password = URI.create(other.uri()).getUserInfo().split(":", 2)[1];
+    try (EmbeddedBroker again = EmbeddedBroker.start(other.port(), password)) {
+      assertThat(again.uri()).isEqualTo(other.uri());
     } finally {
       client.abort();
     }
