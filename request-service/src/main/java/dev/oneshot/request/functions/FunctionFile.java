@@ -1,6 +1,5 @@
 package dev.oneshot.request.functions;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +17,8 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.Resource;
@@ -70,22 +71,23 @@ final class FunctionFile {
   }
 
   private List<PropertySource<?>> loaded() {
+    if (!file.isReadable()) {
+      throw wrong(file.exists() ? "it cannot be read" : "there is no such file");
+    }
     try {
       List<PropertySource<?>> documents = new YamlPropertySourceLoader().load("functions", file);
       if (documents.size() > 1) {
         throw wrong("it holds " + documents.size() + " YAML documents; there must be one");
       }
       return documents;
-    } catch (FileNotFoundException e) {
-      throw wrong("there is no such file");
-    } catch (IOException e) {
-      throw wrong("it cannot be read: " + e.getMessage());
     } catch (MarkedYAMLException e) {
       throw wrong(
           e.getProblem()
               + (e.getProblemMark() == null ? "" : at(e.getProblemMark().getLine() + 1)));
-    } catch (YAMLException | IllegalStateException e) {
+    } catch (YAMLException e) {
       throw wrong("it is no YAML: " + e.getMessage());
+    } catch (IOException | IllegalStateException e) {
+      throw wrong("it cannot be read: " + e.getMessage());
     }
   }
 
@@ -139,8 +141,12 @@ final class FunctionFile {
   }
 
   private static String at(ConfigurationProperty property) {
-    return property.getOrigin() instanceof TextResourceOrigin origin && origin.getLocation() != null
-        ? at(origin.getLocation().getLine() + 1)
+    Origin origin = property.getOrigin();
+    if (origin instanceof PropertySourceOrigin wrapped) {
+      origin = wrapped.getOrigin();
+    }
+    return origin instanceof TextResourceOrigin text && text.getLocation() != null
+        ? at(text.getLocation().getLine() + 1)
         : "";
   }
 

@@ -2,6 +2,8 @@ package dev.oneshot.request.problem;
 
 import dev.oneshot.job.JobId;
 import java.net.URI;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,15 @@ public record Problem(
     String detail,
     @Nullable JobId job,
     @Nullable URI instance,
-    TreeMap<String, String> headers) {
+    Map<String, String> headers) {
   public Problem {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(detail, "detail");
-    headers = copy(headers);
+    headers = Collections.unmodifiableMap(copy(headers));
   }
 
   public static Problem of(ProblemCode code, String detail) {
-    return new Problem(code, detail, null, null, new TreeMap<>());
+    return new Problem(code, detail, null, null, Map.of());
   }
 
   public Problem withJob(JobId id) {
@@ -36,7 +38,7 @@ public record Problem(
 
   /** Replaces a header of this name. */
   public Problem withHeader(String name, String value) {
-    TreeMap<String, String> more = copy(headers);
+    Map<String, String> more = copy(headers);
     more.put(name, value);
     return new Problem(code, detail, job, instance, more);
   }
@@ -45,8 +47,8 @@ public record Problem(
     return new Problem(code, detail, job, occurrence, headers);
   }
 
-  private static TreeMap<String, String> copy(TreeMap<String, String> headers) {
-    TreeMap<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private static Map<String, String> copy(Map<String, String> headers) {
+    Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     copy.putAll(headers);
     return copy;
   }

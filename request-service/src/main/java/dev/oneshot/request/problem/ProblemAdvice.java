@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -14,7 +15,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Turns whatever a handler throws into a problem. It writes the answer itself, so that no content
@@ -27,7 +27,7 @@ final class ProblemAdvice {
   @ExceptionHandler
   void answer(Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws Exception {
-    if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+    if (response.isCommitted() || ReadFailures.isCallerGone(failure)) {
       LOG.debug("{} {} was cut off", request.getMethod(), request.getRequestURI(), failure);
       throw failure; // the server closes the connection
     }
@@ -45,6 +45,7 @@ final class ProblemAdvice {
       case PayloadDamagedException damaged -> damaged(damaged);
       case StoreFullException full ->
           Problem.of(ProblemCode.STORE_FULL, "The store has no room for more bytes.");
+      case BadRequestException broken -> ReadFailures.problem(broken);
       default -> StoreFailures.problem(failure).orElseGet(() -> StatusProblems.incident(failure));
     };
   }

@@ -172,6 +172,7 @@ class BadInputTest {
                 ProblemCode.INVALID_REQUEST)
             .or(ProblemCode.NOT_IMPLEMENTED)
             .closing(),
+        post("31 no chunk", "Transfer-Encoding: chunked\r\n", "xyz\r\n", malformed()).closing(),
         post("40 Expect: foo", "Expect: foo\r\nContent-Length: 1\r\n", "", expectation()));
   }
 

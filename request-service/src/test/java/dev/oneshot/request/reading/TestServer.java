@@ -7,6 +7,9 @@ import dev.oneshot.job.mongo.MongoJobStore;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.InstantSource;
@@ -105,7 +108,7 @@ final class TestServer implements AutoCloseable {
   /** The path that calls functions belongs to another package; here it only has to be there. */
   private void mapInvocations() {
     try {
-      Method handler = Invocations.class.getDeclaredMethod("invoke");
+      Method handler = Invocations.class.getDeclaredMethod("invoke", HttpServletRequest.class);
       RequestMappingHandlerMapping mapping = mapping();
       mapping.registerMapping(
           RequestMappingInfo.paths("/v1/functions/{name}/invocations")
@@ -122,8 +125,9 @@ final class TestServer implements AutoCloseable {
   static final class Invocations {
     private final String broken = "java.lang secret of dev.oneshot";
 
-    /** Fails, as broken code would. */
-    void invoke() {
+    /** Reads the body and fails, as broken code would. */
+    void invoke(HttpServletRequest request) throws IOException {
+      request.getInputStream().transferTo(OutputStream.nullOutputStream());
       Integer.parseInt(broken);
     }
   }
