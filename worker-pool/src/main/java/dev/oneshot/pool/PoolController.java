@@ -185,7 +185,7 @@ public final class PoolController implements AutoCloseable {
   }
 
   private PoolCondition condition(Demand demand) {
-    if (backOff.isHolding()) {
+    if (backOff.isHolding() && demand.idle() < demand.wanted()) {
       return new PoolCondition.CannotStart(lastFailure, backOff.nextTryAt());
     }
     if (demand.idle() > 0 || demand.wanted() == 0) {
