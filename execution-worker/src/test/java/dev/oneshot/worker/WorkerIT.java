@@ -27,6 +27,7 @@ import dev.oneshot.worker.functions.Greeting;
 import dev.oneshot.worker.functions.Scripted;
 import dev.oneshot.worker.functions.Unbuildable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,10 @@ import org.junit.jupiter.api.Test;
 class WorkerIT {
   private static final Path FUNCTIONS =
       Path.of("target", "execution-worker-0.1.0-SNAPSHOT-tests.jar").toAbsolutePath();
+
+  private static final int MAX_CLASSES = 4500;
+  private static final int MAX_UNCACHED = 25;
+  private static final int MAX_THREADS = 30;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private Site site;
@@ -64,9 +69,12 @@ class WorkerIT {
   }
 
   private WorkerProcess.Starter aWorker() {
-    return WorkerProcess.starter(Distribution.built(), site)
-        .functions(List.of(FUNCTIONS))
-        .option("-Xmx64m");
+    WorkerProcess.Starter starter =
+        WorkerProcess.starter(Distribution.built(), site)
+            .functions(List.of(FUNCTIONS))
+            .option("-Xmx64m");
+    Distribution.built().cached().forEach(starter::option);
+    return starter;
   }
 
   private WorkerProcess ready(WorkerProcess.Starter starter) throws Exception {
@@ -144,6 +152,7 @@ class WorkerIT {
             aJob(Greeting.class.getName() + "::handleRequest")
                 .payload("{\"name\":\"Ada\",\"age\":36}", "application/json"));
 
+    assertThat(job.error()).isNull();
     assertThat(text(job)).isEqualTo("{\"text\":\"hello Ada, 36\"}");
     assertThat(job.result()).extracting(Payload::contentType).isEqualTo("application/json");
   }
@@ -366,8 +375,30 @@ class WorkerIT {
     worker.process().destroy();
     worker.await();
 
-    assertThat(site.database.listCollectionNames()).isEmpty();
+    assertThat(site.database.listCollectionNames())
+        .allSatisfy(
+            name -> assertThat(site.database.getCollection(name).countDocuments()).isZero());
     assertThat(site.queued()).isZero();
+  }
+
+  /** Both bounds are a quarter above what was measured. */
+  @Test
+  void staysLean_untilItsJobComes() throws Exception {
+    WorkerProcess worker = ready(aWorker().option("-Xlog:class+load:file=classes.log"));
+    List<String> classes = Files.readAllLines(worker.scratch().resolve("classes.log"));
+    long uncached = classes.stream().filter(line -> !line.contains("shared objects file")).count();
+    long threads;
+    try (var tasks = Files.list(Path.of("/proc", worker.process().pid() + "", "task"))) {
+      threads = tasks.count();
+    }
+    System.out.printf(
+        "[oneshot] worker at its subscription: %d classes, %d of them not from the cache, %d threads%n",
+        classes.size(), uncached, threads);
+
+    assertThat(classes).hasSizeBetween(1000, MAX_CLASSES);
+    assertThat(uncached).isLessThanOrEqualTo(MAX_UNCACHED);
+    assertThat(classes).noneMatch(line -> line.contains("$$TypeSwitch"));
+    assertThat(threads).isLessThanOrEqualTo(MAX_THREADS);
   }
 
   @Test
