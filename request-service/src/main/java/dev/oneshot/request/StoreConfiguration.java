@@ -16,13 +16,31 @@ import dev.oneshot.payload.mongo.MongoUploadRegister;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The shared stores on Boot's MongoDB client, from {@code spring.mongodb.*}. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
+  private static final int PATIENCE_SECONDS = 5;
+
+  /**
+   * How long a call waits for a server that is not there: an election takes less, and the driver's
+   * own 30 s are longer than any caller's or probe's patience. The URI may say otherwise.
+   */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  MongoClientSettingsBuilderCustomizer impatient() {
+    return settings ->
+        settings.applyToClusterSettings(
+            cluster -> cluster.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
   /** With all indexes in place before anybody gets hold of it. */
   @Bean
   MongoDatabase jobDatabase(MongoDatabaseFactory databases) {
