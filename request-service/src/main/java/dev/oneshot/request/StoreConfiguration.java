@@ -1,5 +1,6 @@
 package dev.oneshot.request;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.RecoveryStore;
@@ -16,13 +17,34 @@ import dev.oneshot.payload.mongo.MongoUploadRegister;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The shared stores on Boot's MongoDB client, from {@code spring.mongodb.*}. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
+  private static final int PATIENCE_SECONDS = 5;
+
+  /**
+   * How long a call waits for a server that is not there: an election takes less, and the driver's
+   * own 30 s are longer than any caller's or probe's patience. The URI may say otherwise.
+   */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  MongoClientSettingsBuilderCustomizer impatient() {
+    return settings ->
+        settings.applyToClusterSettings(
+            cluster -> cluster.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
   /** With all indexes in place before anybody gets hold of it. */
   @Bean
   MongoDatabase jobDatabase(MongoDatabaseFactory databases) {
@@ -61,6 +83,23 @@ class StoreConfiguration {
     MongoUploadRegister register = new MongoUploadRegister(database, serverTime);
     register.createIndexes();
     return register;
+  }
+
+  /**
+   * Named so that it replaces Boot's own, which asks with {@code hello}: the embedded store knows
+   * {@code ping} only.
+   */
+  @Bean
+  HealthIndicator mongoHealthIndicator(MongoDatabase database) {
+    Document ping = new Document("ping", 1);
+    return () -> {
+      try {
+        database.runCommand(ping);
+        return Health.up().build();
+      } catch (MongoException e) {
+        return Health.down(e).build();
+      }
+    };
   }
 
   /** For everything that must not hold up whoever noticed it. */
