@@ -34,9 +34,13 @@ public record Job(
     Objects.requireNonNull(payload, "payload");
   }
 
-  /** Whether a failure for this reason is followed by another attempt instead of ending the job. */
+  /**
+   * Whether a failure for this reason is followed by another attempt instead of ending the job.
+   * Never once somebody has asked to cancel it: the request would be lost with the claim.
+   */
   public boolean isRetriedAfter(Reason cause, Instant now) {
-    return attempt < task.retry().maxAttempts()
+    return (claim == null || !claim.isCancelRequested())
+        && attempt < task.retry().maxAttempts()
         && cause.isRetriedUnder(task.retry())
         && now.isBefore(times.deadlineAt());
   }

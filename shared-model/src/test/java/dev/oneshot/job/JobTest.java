@@ -11,6 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  @Test
+  void retriesNothing_thatSomebodyAskedToCancel() {
+    Worker worker = new Worker("default-1", 1, null, "here");
+    Claim claim = new Claim(ClaimToken.random(), worker, NOW, NOW.plusSeconds(30), true);
+    Job job = aJob().createdAt(NOW).retry(new RetryPolicy(3, true)).attempt(1).claim(claim).build();
+
+    assertThat(job.isRetriedAfter(Reason.WORKER_LOST, NOW)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "WORKER_LOST,    true,  true",

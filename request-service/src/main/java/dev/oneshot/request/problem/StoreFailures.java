@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the store's outages from errors of ours. */
-final class StoreFailures {
+public final class StoreFailures {
   private static final int OUT_OF_DISK_SPACE = 14031;
   private static final int MAX_DEPTH = 10;
 
   private StoreFailures() {}
 
   /** Empty when the store is not to blame. */
-  static Optional<Problem> problem(Throwable failure) {
+  public static Optional<Problem> problem(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
       if (cause instanceof MongoException store) {

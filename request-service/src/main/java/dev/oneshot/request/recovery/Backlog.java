@@ -27,7 +27,8 @@ public final class Backlog {
     }
   }
 
-  void count() {
+  /** Asks the store; the recovery loop does so every round. */
+  public void count() {
     for (String pool : pools) {
       queued.put(pool, store.countQueued(pool));
     }

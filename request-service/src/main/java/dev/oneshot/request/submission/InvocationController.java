@@ -1,10 +1,14 @@
 package dev.oneshot.request.submission;
 
+import com.mongodb.MongoException;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.request.metrics.JobMetrics;
+import dev.oneshot.request.problem.Problem;
+import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import dev.oneshot.request.problem.ReadFailures;
+import dev.oneshot.request.problem.StoreFailures;
 import dev.oneshot.request.reading.JobProblems;
 import dev.oneshot.request.reading.JobResponse;
 import dev.oneshot.request.reading.ResultWriter;
@@ -67,6 +71,10 @@ final class InvocationController {
       }
     } catch (ProblemException e) {
       metrics.rejected(reader.label(name), e.problem().code().name());
+      throw e;
+    } catch (MongoException e) {
+      ProblemCode code = StoreFailures.problem(e).map(Problem::code).orElse(ProblemCode.INTERNAL);
+      metrics.rejected(reader.label(name), code.name());
       throw e;
     } catch (UncheckedIOException e) {
       IOException failure = Objects.requireNonNull(e.getCause());

@@ -10,7 +10,9 @@ import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.request.problem.Problem;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Turns a call into a queued job: body into the store, job into the record, waiter into the
@@ -18,6 +20,9 @@ import java.util.Optional;
  * ProblemException}s and leave no job that could run later.
  */
 final class Submission {
+  private static final Duration RECORD_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private final Admission admission;
   private final PayloadIntake intake;
   private final PayloadStore payloads;
@@ -109,12 +114,23 @@ final class Submission {
   private Submitted join(Call call, String key, Payload payload) {
     payloads.delete(payload);
     return keys.find(call.function().name(), key)
-        .flatMap(use -> jobs.find(use.job()))
+        .flatMap(use -> soon(use.job()))
         .map(placement::attach)
         .orElseThrow(() ->
             new ProblemException(
                 ProblemCode.STORE_UNAVAILABLE,
                 "Another call with this Idempotency-Key is being accepted; try again."));
+  }
+
+  /** A job whose key has just been taken: its record follows at once, unless its replica died. */
+  private Optional<Job> soon(JobId id) {
+    long start = System.nanoTime();
+    Optional<Job> job = jobs.find(id);
+    while (job.isEmpty() && System.nanoTime() - start < RECORD_PATIENCE.toNanos()) {
+      LockSupport.parkNanos(PAUSE_BETWEEN_LOOKS.toNanos());
+      job = jobs.find(id);
+    }
+    return job;
   }
 
   private Optional<Job> standing(KeyUse use) {

@@ -34,7 +34,8 @@ class WaitingConfiguration {
   }
 
   @Bean
-  ReleaseAtShutdown releaseAtShutdown(WaitingCalls calls, WaitingProperties properties) {
-    return new ReleaseAtShutdown(calls, properties.drainWait());
+  ReleaseAtShutdown releaseAtShutdown(
+      WaitingCalls calls, WaitingProperties properties, ExecutorService background) {
+    return new ReleaseAtShutdown(calls, properties.drainWait(), background);
   }
 }

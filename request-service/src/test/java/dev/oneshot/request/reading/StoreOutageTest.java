@@ -1,12 +1,14 @@
 package dev.oneshot.request.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.oneshot.job.Job;
 import dev.oneshot.request.fixture.ContractSchemas;
 import dev.oneshot.request.fixture.RawHttp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -33,7 +35,10 @@ class StoreOutageTest {
       assertThat(send(server, "GET /v1/functions").status()).isEqualTo(200);
 
       server.store.startListening();
-      assertThat(send(server, "GET " + JobView.path(job)).status()).isEqualTo(200);
+      // the driver looks for its server every half second only
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> send(server, "GET " + JobView.path(job)).status() == 200);
     }
   }
 

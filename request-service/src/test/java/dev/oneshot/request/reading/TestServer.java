@@ -43,18 +43,6 @@ final class TestServer implements AutoCloseable {
     store = EmbeddedStore.start(STORE_BYTES);
     context =
         new SpringApplicationBuilder(Application.class)
-            .properties(
-                "server.port=0",
-                "server.address=127.0.0.1",
-                "spring.main.banner-mode=off",
-                "spring.threads.virtual.enabled=true",
-                "spring.servlet.multipart.enabled=false",
-                "spring.mvc.formcontent.filter.enabled=false",
-                "spring.mongodb.uri="
-                    + store.uri()
-                    + "/oneshot?serverSelectionTimeoutMS="
-                    + patienceMillis,
-                "oneshot.functions.file=classpath:reading-functions.yaml")
             .listeners(
                 (ApplicationListener<PayloadApplicationEvent<?>>)
                     event -> {
@@ -62,7 +50,21 @@ final class TestServer implements AutoCloseable {
                         ended.add(job);
                       }
                     })
-            .run();
+            // arguments, which alone outrank application.yaml
+            .run(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.main.banner-mode=off",
+                "--spring.threads.virtual.enabled=true",
+                "--management.endpoint.health.validate-group-membership=false",
+                "--spring.servlet.multipart.enabled=false",
+                "--spring.mvc.formcontent.filter.enabled=false",
+                "--spring.mongodb.uri="
+                    + store.uri()
+                    + "/oneshot?serverSelectionTimeoutMS="
+                    + patienceMillis,
+                "--oneshot.functions.file=classpath:reading-functions.yaml");
     mapInvocations();
     jobs = new TestJobs(context.getBean(MongoDatabase.class), context.getBean(InstantSource.class));
     Runtime.getRuntime()

@@ -289,7 +289,7 @@ class CallsIT {
                 .contains("oneshot_backlog{pool=\"default\"} 0")
                 .contains("code=\"UNSUPPORTED_CONTENT_ENCODING\",function=\"echo\"}")
                 .doesNotContain("nobody"));
-    assertThat(replica.management("/actuator/health/readiness")).contains("\"status\":\"UP\"");
+    assertThat(replica.readiness()).isEqualTo("UP");
   }
 
   private static String awaitOnlyJob(Replica replica) {

@@ -19,10 +19,7 @@ class HealthIT {
   private static final JsonMapper JSON = new JsonMapper();
 
   private static void awaitReadiness(Replica replica, String status) {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(() ->
-            assertThat(status(replica.management("/actuator/health/readiness"))).isEqualTo(status));
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(replica.readiness()).isEqualTo(status));
   }
 
   private static String status(String health) {
@@ -82,7 +79,7 @@ class HealthIT {
   void refusesFurtherCalls_whileItDrains_andAnswersThoseThatWait() throws Exception {
     try (Site site = Site.onSharedBroker()) {
       Replica replica = site.replica("--oneshot.waiting.drain-wait=3s");
-      CompletableFuture<HttpResponse<String>> waiting = replica.callLater("echo", "x");
+      CompletableFuture<HttpResponse<String>> waiting = replica.callLater("large", "x");
       await()
           .atMost(LIMIT)
           .until(() -> replica.management("/actuator/prometheus").contains("calls_pending 1"));

@@ -101,6 +101,11 @@ final class Replica implements Closeable {
     return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }
 
+  /** {@code UP}, {@code DOWN} or {@code OUT_OF_SERVICE}. */
+  String readiness() throws IOException, InterruptedException {
+    return JSON.readTree(management("/actuator/health/readiness")).path("status").asString();
+  }
+
   JsonNode job(String id) throws IOException, InterruptedException {
     return JSON.readTree(get("/v1/jobs/" + id).body());
   }

@@ -47,7 +47,7 @@ class SubmissionTest {
         new Retention(Duration.ofHours(1), Duration.ofHours(2)));
   }
 
-  private static Call call(boolean isIdempotent, boolean isSynchronous, boolean isKeyed) {
+  static Call call(boolean isIdempotent, boolean isSynchronous, boolean isKeyed) {
     return new Call(
         function(isIdempotent),
         "a/b",

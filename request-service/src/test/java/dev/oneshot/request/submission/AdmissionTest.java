@@ -1,0 +1,84 @@
+package dev.oneshot.request.submission;
+
+import static dev.oneshot.job.JobBuilder.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobId;
+import dev.oneshot.request.fixture.MemoryJobs;
+import dev.oneshot.request.fixture.SettableClock;
+import dev.oneshot.request.messaging.AssignmentPublisher;
+import dev.oneshot.request.problem.ProblemCode;
+import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.recovery.Backlog;
+import dev.oneshot.request.waiting.WaitingCalls;
+import dev.oneshot.request.waiting.WaitingProperties;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final MemoryJobs jobs = new MemoryJobs(clock);
+  private final WaitingCalls waiting = new WaitingCalls(jobs, Runnable::run, job -> {});
+  private boolean isBlocked;
+
+  private Admission admission(long maxBacklog) {
+    jobs.put(aJob().createdAt(clock.instant()).build());
+    Backlog backlog = new Backlog(jobs, List.of("default"), new SimpleMeterRegistry());
+    backlog.count();
+    return new Admission(
+        new Broker(),
+        waiting,
+        new WaitingProperties(
+            Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO),
+        backlog,
+        new SubmissionProperties(maxBacklog, Duration.ofSeconds(1), 0, Duration.ZERO));
+  }
+
+  /** Takes everything, unless it is blocked. */
+  private final class Broker implements AssignmentPublisher {
+    @Override
+    public CompletableFuture<Publication> publish(Job job) {
+      return CompletableFuture.completedFuture(Publication.CONFIRMED);
+    }
+
+    @Override
+    public boolean isBlocked() {
+      return isBlocked;
+    }
+  }
+
+  private static void assertRefused(Admission admission, boolean isSynchronous, ProblemCode code) {
+    assertThatThrownBy(() -> admission.check(SubmissionTest.call(false, isSynchronous, false)))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(code));
+  }
+
+  @Test
+  void refusesEverything_whileTheBrokerIsBlocked() {
+    isBlocked = true;
+
+    assertRefused(admission(10), true, ProblemCode.BROKER_UNAVAILABLE);
+    assertRefused(admission(10), false, ProblemCode.BROKER_UNAVAILABLE);
+  }
+
+  @Test
+  void refusesOnlyThoseWhoWait_whenAsManyWaitAsMay() {
+    waiting.register(JobId.random());
+    Admission admission = admission(10);
+
+    assertRefused(admission, true, ProblemCode.OVERLOADED);
+    admission.check(SubmissionTest.call(false, false, false));
+  }
+
+  @Test
+  void refusesEverything_whenAsManyAreQueuedAsMayBe() {
+    assertRefused(admission(1), true, ProblemCode.OVERLOADED);
+    assertRefused(admission(1), false, ProblemCode.OVERLOADED);
+  }
+}
