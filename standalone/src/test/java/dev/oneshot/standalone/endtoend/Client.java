@@ -65,12 +65,19 @@ final class Client implements AutoCloseable {
     return job(id).path("state").asString("");
   }
 
-  /** Jobs of a function in a state, newest first. */
+  /** The latest 200 jobs of a function, newest first. */
+  List<JsonNode> jobs(String function) throws IOException, InterruptedException {
+    return listed("/v1/jobs?limit=200&function=" + function);
+  }
+
+  /** Those of them that are in a state. */
   List<JsonNode> jobs(String function, String state) throws IOException, InterruptedException {
+    return listed("/v1/jobs?limit=200&function=" + function + "&state=" + state);
+  }
+
+  private List<JsonNode> listed(String path) throws IOException, InterruptedException {
     List<JsonNode> jobs = new ArrayList<>();
-    json(get("/v1/jobs?limit=200&function=" + function + "&state=" + state))
-        .path("jobs")
-        .forEach(jobs::add);
+    json(get(path)).path("jobs").forEach(jobs::add);
     return jobs;
   }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** What is seen of some jobs while they run: how each ended, and who ran which attempt. */
+/** What is seen of some of the probe's jobs while they run: how each ended, and who ran which attempt. */
 final class JobLedger {
   private static final Set<String> ENDS =
       Set.of("DONE", "FAILED", "TIMED_OUT", "CANCELLED", "REJECTED");
@@ -39,10 +39,13 @@ final class JobLedger {
     this.jobs = List.copyOf(jobs);
   }
 
-  /** Reads all jobs once. */
+  /** Reads all jobs once; they must be among the latest 200. */
   void look() throws Exception {
-    for (String id : jobs) {
-      note(id, client.job(id));
+    for (JsonNode job : client.jobs("probe")) {
+      String id = job.path("id").asString("");
+      if (jobs.contains(id)) {
+        note(id, job);
+      }
     }
   }
 
@@ -60,6 +63,10 @@ final class JobLedger {
     } else if (ENDS.contains(now.state())) {
       ends.put(id, now);
     }
+  }
+
+  boolean haveAllEnded() {
+    return ends.size() == jobs.size();
   }
 
   void awaitAllEnded(Duration limit) {

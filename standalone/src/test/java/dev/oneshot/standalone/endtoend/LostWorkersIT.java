@@ -3,7 +3,6 @@ package dev.oneshot.standalone.endtoend;
 import static dev.oneshot.standalone.endtoend.Client.code;
 import static dev.oneshot.standalone.endtoend.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -79,20 +78,16 @@ class LostWorkersIT {
     try (WorkerLedger ledger = WorkerLedger.of(platform.brokerUri())) {
       List<String> jobs = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
-        jobs.add(client.submit("probe", "{\"sleepMillis\": " + random.nextInt(500) + "}"));
+        jobs.add(client.submit("probe", "{\"sleepMillis\": " + random.nextInt(600) + "}"));
       }
       JobLedger ends = new JobLedger(client, jobs);
 
-      for (int kill = 0; kill < KILLS; kill++) {
-        await()
-            .pollDelay(Duration.ofMillis(random.nextInt(200)))
-            .until(() -> !platform.processes().alive().isEmpty());
-        List<ProcessHandle> alive = platform.processes().alive();
-        if (!alive.isEmpty()) {
-          alive.get(random.nextInt(alive.size())).destroyForcibly();
-        }
+      int kills = 0;
+      while (kills < KILLS && !ends.haveAllEnded()) {
+        kills += killABusyWorker(random);
         ends.look();
       }
+      assertThat(kills).as("seed " + seed).isGreaterThanOrEqualTo(KILLS / 2);
       ends.awaitAllEnded(Duration.ofSeconds(60));
       platform.awaitPoolAtRest();
       ends.look();
@@ -104,6 +99,24 @@ class LostWorkersIT {
       assertThat(ends.workersOfSeveralAttempts()).as("seed " + seed).isEmpty();
       assertThat(ledger.takenMoreThanOnce()).as("seed " + seed).isEmpty();
     }
+  }
+
+  /** One of those that run a job, if any does; gives how many were killed. */
+  private int killABusyWorker(Random random) throws Exception {
+    List<Long> busy =
+        client.jobs("probe", "RUNNING").stream()
+            .map(LostWorkersIT::pid)
+            .filter(pid -> !WorkerProcesses.isGone(pid))
+            .toList();
+    if (busy.isEmpty()) {
+      return 0;
+    }
+    WorkerProcesses.kill(busy.get(random.nextInt(busy.size())));
+    return 1;
+  }
+
+  private static long pid(JsonNode job) {
+    return job.path("worker").path("pid").asLong();
   }
 
   private String workerOf(String job) throws Exception {

@@ -124,7 +124,6 @@ final class Platform implements Closeable {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "--server.port=0",
                 "--management.server.port=0",
                 "--oneshot.broker.uri=" + plan.backing().brokerUri(),
                 "--oneshot.store.uri=" + plan.backing().storeUri(),
@@ -148,7 +147,7 @@ final class Platform implements Closeable {
         });
   }
 
-  /** The job's record, once it is in that state. */
+  /** Blocks until the job is in that state. */
   void awaitState(String job, String state, Duration limit) {
     await()
         .atMost(limit)

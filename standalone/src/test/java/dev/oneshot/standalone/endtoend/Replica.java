@@ -2,6 +2,7 @@ package dev.oneshot.standalone.endtoend;
 
 import dev.oneshot.request.RequestServiceApplication;
 import java.io.Closeable;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,8 +19,10 @@ final class Replica implements Closeable {
   }
 
   static Replica start(List<String> settings) {
+    List<String> all = new ArrayList<>(settings);
+    all.add("--server.port=0");
     return new Replica(
-        SpringApplication.run(RequestServiceApplication.class, settings.toArray(String[]::new)));
+        SpringApplication.run(RequestServiceApplication.class, all.toArray(String[]::new)));
   }
 
   Client client() {

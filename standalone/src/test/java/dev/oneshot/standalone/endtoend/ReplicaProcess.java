@@ -6,13 +6,18 @@ import dev.oneshot.request.RequestServiceApplication;
 import dev.oneshot.testsupport.Ports;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** One replica of the real service in a process that may be killed. */
 final class ReplicaProcess implements Closeable {
+  private static final Duration READY = Duration.ofSeconds(60);
+
   private final Process process;
   private final Client client;
 
@@ -31,12 +36,23 @@ final class ReplicaProcess implements Closeable {
     command.add("--server.port=" + port);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Client client = new Client("http://127.0.0.1:" + port);
+    ReplicaProcess replica =
+        new ReplicaProcess(process, new Client("http://127.0.0.1:" + port));
+    try {
+      replica.awaitReady();
+    } catch (ConditionTimeoutException | TerminalFailureException e) {
+      replica.close();
+      throw new IOException("no replica: " + Files.readString(log), e);
+    }
+    return replica;
+  }
+
+  private void awaitReady() {
     await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
+        .atMost(READY)
+        .failFast("it ended", () -> !process.isAlive())
+        .ignoreExceptionsMatching(IOException.class::isInstance)
         .until(() -> client.get("/v1/functions").statusCode() == 200);
-    return new ReplicaProcess(process, client);
   }
 
   Client client() {
