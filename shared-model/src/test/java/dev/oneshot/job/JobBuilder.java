@@ -3,8 +3,9 @@ package dev.oneshot.job;
 import dev.oneshot.payload.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Queued jobs for tests. */
+/** Jobs for tests, here and in other modules: queued ones, and running ones with a claim. */
 public final class JobBuilder {
   private JobId id = JobId.random();
   private Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
@@ -14,6 +15,7 @@ public final class JobBuilder {
   private int attempt;
   private Payload payload = Payload.empty("text/plain");
   private String pool = "default";
+  private @Nullable Claim claim;
 
   private JobBuilder() {}
 
@@ -61,6 +63,12 @@ public final class JobBuilder {
     return this;
   }
 
+  /** Makes it a running job, started when its claim was last renewed. */
+  public JobBuilder claim(Claim claim) {
+    this.claim = claim;
+    return this;
+  }
+
   public Job build() {
     return new Job(
         id,
@@ -74,17 +82,17 @@ public final class JobBuilder {
             "application/octet-stream",
             new Retention(Duration.ofHours(24), Duration.ofDays(7))),
         new Origin("replica1", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-        JobState.QUEUED,
+        claim == null ? JobState.QUEUED : JobState.RUNNING,
         null,
         attempt,
         new Times(
             createdAt,
             createdAt.plus(queueTimeout),
             createdAt.plus(queueTimeout).plus(runTimeout.multipliedBy(retry.maxAttempts())),
-            null,
+            claim == null ? null : claim.heartbeatAt(),
             null),
         payload,
-        null,
+        claim,
         null,
         null,
         null);

@@ -13,7 +13,7 @@ public interface AssignmentPublisher {
    */
   CompletableFuture<Publication> publish(Job job);
 
-  /** Whether the broker has asked publishers to stop (memory or disk alarm) or is not connected. */
+  /** Whether the broker has asked publishers to stop (memory or disk alarm). */
   boolean isBlocked();
 
   /** What came of a publication. */

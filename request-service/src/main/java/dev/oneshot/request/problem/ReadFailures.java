@@ -1,15 +1,15 @@
 package dev.oneshot.request.problem;
 
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import org.apache.catalina.connector.ClientAbortException;
-import org.apache.coyote.BadRequestException;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 /**
  * What Tomcat reports while a body is read or an answer is written. By its own types alone: the
  * drivers' connections break with the same causes as a caller's.
  */
-final class ReadFailures {
+public final class ReadFailures {
   private ReadFailures() {}
 
   static boolean isCallerGone(Throwable failure) {
@@ -18,12 +18,13 @@ final class ReadFailures {
   }
 
   /** Of a body that stood still or that is not framed as it says; the connection is of no use. */
-  static Problem problem(BadRequestException failure) {
+  public static Problem problem(IOException failure) {
     Problem problem = StatusProblems.of(isTimeout(failure) ? 408 : 400);
     return problem.withHeader("Connection", "close");
   }
 
   private static boolean isTimeout(Throwable failure) {
-    return failure.getCause() instanceof SocketTimeoutException;
+    return failure instanceof SocketTimeoutException
+        || failure.getCause() instanceof SocketTimeoutException;
   }
 }

@@ -36,7 +36,7 @@ final class ServerLimits implements WebServerFactoryCustomizer<TomcatServletWebS
   private static final int MAX_REQUESTS_PER_CONNECTION = 10_000;
 
   // of a body that was refused: more than this is not read to its end, the connection is closed
-  private static final int MAX_SWALLOW_BYTES = 64 * 1024;
+  static final int MAX_SWALLOW_BYTES = 64 * 1024;
 
   @Override
   public void customize(TomcatServletWebServerFactory factory) {

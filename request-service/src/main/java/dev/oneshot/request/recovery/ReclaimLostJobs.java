@@ -21,10 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class ReclaimLostJobs implements Step {
   private static final int BATCH = 200;
 
+  /**
+   * No look at the store for longer than this counts as an outage, failed or not: drivers wait and
+   * retry in silence. A worker's last renewal may be {@link Lease#RENEWAL} older than the outage,
+   * and its next one takes a moment: all three together must stay within a lease.
+   */
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(8);
+
   private final RecoveryStore store;
   private final EndedJobs ended;
   private final InstantSource serverTime;
   private @Nullable Instant storeBackSince;
+  private @Nullable Instant lastLookAt;
 
   ReclaimLostJobs(RecoveryStore store, EndedJobs ended, InstantSource serverTime) {
     this.store = store;
@@ -39,21 +47,32 @@ final class ReclaimLostJobs implements Step {
 
   @Override
   public void runOnce() {
-    List<Job> silent;
-    Instant now;
     try {
-      now = serverTime.instant();
-      silent = store.runningWithoutHeartbeatSince(now.minus(Lease.LENGTH), BATCH);
+      Instant before = serverTime.instant();
+      List<Job> silent = store.runningWithoutHeartbeatSince(before.minus(Lease.LENGTH), BATCH);
+      if (isBackForALease(serverTime.instant())) {
+        reclaim(silent);
+      }
     } catch (RuntimeException e) {
       storeBackSince = null;
       throw e;
     }
-    if (storeBackSince == null) {
+  }
+
+  private boolean isBackForALease(Instant now) {
+    boolean wasAway = lastLookAt == null || isLonger(LONGEST_GAP, lastLookAt, now);
+    lastLookAt = now;
+    if (storeBackSince == null || wasAway) {
       storeBackSince = now;
     }
-    if (Duration.between(storeBackSince, now).compareTo(Lease.LENGTH) < 0) {
-      return;
-    }
+    return !Duration.between(storeBackSince, now).minus(Lease.LENGTH).isNegative();
+  }
+
+  private static boolean isLonger(Duration limit, Instant from, Instant to) {
+    return Duration.between(from, to).compareTo(limit) > 0;
+  }
+
+  private void reclaim(List<Job> silent) {
     for (Job job : silent) {
       store.reclaim(job, lost(job)).ifPresent(ended::recovered);
     }

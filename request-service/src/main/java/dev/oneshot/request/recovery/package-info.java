@@ -1,6 +1,6 @@
 /**
- * Repairs what crashes left behind; the same small loop in every replica. Imports {@code
- * messaging}, {@code waiting}.
+ * Repairs what crashes left behind; the same small loop in every replica. Imports {@code loop},
+ * {@code messaging}, {@code metrics}, {@code reading}, {@code waiting}.
  */
 @NullMarked
 package dev.oneshot.request.recovery;

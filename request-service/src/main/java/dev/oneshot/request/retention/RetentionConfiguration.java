@@ -5,6 +5,7 @@ import dev.oneshot.job.RetentionStore;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.UploadRegister;
 import dev.oneshot.request.loop.StepLoop;
+import dev.oneshot.request.submission.KeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,6 +22,7 @@ class RetentionConfiguration {
       JobStore jobs,
       UploadRegister register,
       PayloadStore payloads,
+      KeyStore keys,
       InstantSource serverTime,
       RetentionProperties properties,
       MeterRegistry meters) {
@@ -28,7 +30,8 @@ class RetentionConfiguration {
         "retention",
         List.of(
             new ExpireContents(store, payloads, serverTime),
-            new SweepUploads(register, jobs, payloads, serverTime)),
+            new SweepUploads(register, jobs, payloads, serverTime),
+            new ForgetKeys(keys, serverTime)),
         properties.interval(),
         meters);
   }

@@ -1,4 +1,6 @@
-/** Removes what has been kept long enough. Imports shared-model only. */
+/**
+ * Removes what has been kept long enough. Imports {@code loop} and the keys of {@code submission}.
+ */
 @NullMarked
 package dev.oneshot.request.retention;
 

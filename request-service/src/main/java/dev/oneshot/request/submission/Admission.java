@@ -28,13 +28,13 @@ final class Admission {
     this.maxBacklog = properties.maxBacklog();
   }
 
-  /** Throws a 503 problem unless there is room for one more call. */
-  void check() {
+  /** Throws a 503 problem unless there is room for this call. */
+  void check(Call call) {
     if (assignments.isBlocked()) {
       throw new ProblemException(
           ProblemCode.BROKER_UNAVAILABLE, "The broker takes no jobs now; try again later.");
     }
-    if (waiting.size() >= maxWaiting) {
+    if (call.isSynchronous() && waiting.size() >= maxWaiting) {
       throw new ProblemException(
           ProblemCode.OVERLOADED,
           "As many calls wait on this replica as may; try again, or send Prefer: respond-async.");

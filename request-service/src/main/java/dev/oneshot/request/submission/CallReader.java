@@ -50,7 +50,7 @@ final class CallReader {
         timeout(request, "Oneshot-Queue-Timeout", function.queueTimeout()),
         timeout(request, "Oneshot-Run-Timeout", function.runTimeout()),
         isSynchronous,
-        Traceparent.childOf(request.getHeader("traceparent")));
+        Traceparent.childOf(Collections.list(request.getHeaders("traceparent"))));
   }
 
   private static InputStream body(HttpServletRequest request) {
@@ -62,8 +62,11 @@ final class CallReader {
   }
 
   private static void requireNoEncoding(HttpServletRequest request) {
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    // every header of this name: a second one would let a compressed body through
+    boolean isPlain =
+        Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING)).stream()
+            .allMatch("identity"::equalsIgnoreCase);
+    if (!isPlain) {
       throw new ProblemException(
           ProblemCode.UNSUPPORTED_CONTENT_ENCODING,
           "Bodies are kept as they are sent; send this one without Content-Encoding, or name what it is by its"
@@ -81,7 +84,7 @@ final class CallReader {
           ProblemCode.UNSUPPORTED_CONTENT_TYPE,
           "Say what the body is with a Content-Type header, for example " + OPAQUE + '.');
     }
-    requireMediaType(sent);
+    requireMediaType(sent, request);
     if (!function.takes(sent)) {
       throw new ProblemException(
           ProblemCode.UNSUPPORTED_CONTENT_TYPE,
@@ -90,13 +93,20 @@ final class CallReader {
     return sent;
   }
 
-  private static void requireMediaType(String contentType) {
-    try {
-      MediaType.parseMediaType(contentType);
-    } catch (InvalidMediaTypeException e) {
+  private static void requireMediaType(String contentType, HttpServletRequest request) {
+    boolean isOnlyOne = Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE)).size() == 1;
+    if (!isOnlyOne || !isConcrete(contentType)) {
       throw new ProblemException(
           ProblemCode.UNSUPPORTED_CONTENT_TYPE,
-          "The Content-Type header names no media type; a right one is " + OPAQUE + '.');
+          "One Content-Type header must name one media type; a right one is " + OPAQUE + '.');
+    }
+  }
+
+  private static boolean isConcrete(String contentType) {
+    try {
+      return MediaType.parseMediaType(contentType).isConcrete();
+    } catch (InvalidMediaTypeException e) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.request.metrics.JobMetrics;
 import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.problem.ReadFailures;
 import dev.oneshot.request.reading.JobProblems;
 import dev.oneshot.request.reading.JobResponse;
 import dev.oneshot.request.reading.ResultWriter;
@@ -11,8 +12,10 @@ import dev.oneshot.request.waiting.WaitingProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -65,6 +68,10 @@ final class InvocationController {
     } catch (ProblemException e) {
       metrics.rejected(reader.label(name), e.problem().code().name());
       throw e;
+    } catch (UncheckedIOException e) {
+      IOException failure = Objects.requireNonNull(e.getCause());
+      metrics.rejected(reader.label(name), ReadFailures.problem(failure).code().name());
+      throw failure; // Tomcat has begun to answer it; whoever wrote now would be ignored
     }
   }
 
@@ -82,12 +89,14 @@ final class InvocationController {
   private Duration waitTime(Preferences preferences, Call call, HttpServletResponse response) {
     if (preferences.isAsync()) {
       response.addHeader("Preference-Applied", "respond-async");
-      return Duration.ZERO;
     }
     if (preferences.waitTime().isPresent()) {
       Duration wait = shorter(preferences.waitTime().get(), waits.maxWait());
       response.addHeader("Preference-Applied", "wait=" + wait.toSeconds());
       return wait;
+    }
+    if (preferences.isAsync()) {
+      return Duration.ZERO;
     }
     Duration declared = call.function().defaultWait();
     return shorter(declared == null ? waits.defaultWait() : declared, waits.maxWait());

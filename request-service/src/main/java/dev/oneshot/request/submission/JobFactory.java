@@ -76,8 +76,11 @@ final class JobFactory {
     return call.queueTimeout().plus(attempt);
   }
 
-  /** Until when a key stands for its job: as long as the job's record is kept at least. */
+  /** Until when a key stands for its job: until the job's record goes, however late it ends. */
   Instant keyExpiry(Call call) {
-    return serverTime.instant().plus(call.function().retention().record());
+    return serverTime
+        .instant()
+        .plus(total(call, task(call)))
+        .plus(call.function().retention().record());
   }
 }

@@ -8,12 +8,13 @@ import dev.oneshot.payload.PayloadTooLargeException;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.payload.StoreFullException;
 import dev.oneshot.request.functions.Function;
+import dev.oneshot.request.problem.Problem;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
+import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,6 +37,8 @@ final class PayloadIntake {
 
   /**
    * Stores the body; a body that ends early, comes too slowly or is too long leaves nothing behind.
+   *
+   * @throws UncheckedIOException when the body cannot be read; only the server can answer that
    */
   Payload store(Call call, JobId id) {
     FileId file = FileId.ofPayload(id.value());
@@ -104,17 +107,14 @@ final class PayloadIntake {
   private static int read(InputStream body, byte[] buffer) {
     try {
       return body.read(buffer);
-    } catch (SocketTimeoutException e) {
-      throw tooSlow();
     } catch (IOException e) {
-      throw new ProblemException(
-          ProblemCode.INVALID_REQUEST,
-          "The body ended before its announced length; send it whole.");
+      throw new UncheckedIOException(e); // not to be taken for a failure of the store
     }
   }
 
   private static ProblemException tooSlow() {
     return new ProblemException(
-        ProblemCode.REQUEST_TIMEOUT, "The body came too slowly; nothing was accepted.");
+        Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body came too slowly; nothing was accepted.")
+            .withHeader("Connection", "close"));
   }
 }

@@ -84,8 +84,13 @@ final class Placement {
   /** Joins the callers of a job that is there already; their common waiting ends with the job. */
   Submitted attach(Job job) {
     WaitingCall call = waiting.register(job.id());
-    // it may have ended before we listened
-    jobs.find(job.id()).filter(seen -> seen.state().isTerminal()).ifPresent(waiting::ended);
+    try {
+      // it may have ended before we listened
+      jobs.find(job.id()).filter(seen -> seen.state().isTerminal()).ifPresent(waiting::ended);
+    } catch (RuntimeException e) {
+      call.close(); // nobody else will
+      throw e;
+    }
     return new Submitted(job, call, CompletableFuture.completedFuture(null));
   }
 

@@ -44,7 +44,7 @@ final class Submission {
   }
 
   Submitted submit(Call call) {
-    admission.check();
+    admission.check(call);
     return call.idempotencyKey().isPresent()
         ? submitKeyed(call, call.idempotencyKey().get())
         : submitNew(call);

@@ -25,5 +25,12 @@ public record SubmissionProperties(
     if (!republishAfter.isPositive()) {
       throw new IllegalArgumentException("oneshot.submission.republish-after must be above zero");
     }
+    if (minBytesPerSecond < 0) {
+      throw new IllegalArgumentException(
+          "oneshot.submission.min-bytes-per-second must not be negative");
+    }
+    if (slowBodyGrace.isNegative()) {
+      throw new IllegalArgumentException("oneshot.submission.slow-body-grace must not be negative");
+    }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * From an HTTP call to a queued job and back. Imports {@code functions}, {@code messaging}, {@code
- * problem}, {@code reading}, {@code waiting}.
+ * metrics}, {@code problem}, {@code reading}, {@code recovery}, {@code waiting}.
  */
 @NullMarked
 package dev.oneshot.request.submission;

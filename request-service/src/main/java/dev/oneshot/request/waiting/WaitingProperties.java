@@ -33,5 +33,8 @@ public record WaitingProperties(
     if (!pollInterval.isPositive()) {
       throw new IllegalArgumentException("oneshot.waiting.poll-interval must be above zero");
     }
+    if (drainWait.isNegative()) {
+      throw new IllegalArgumentException("oneshot.waiting.drain-wait must not be negative");
+    }
   }
 }

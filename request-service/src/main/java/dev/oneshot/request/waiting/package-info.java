@@ -1,4 +1,4 @@
-/** Callers that wait for a job's end. Imports {@code messaging}. */
+/** Callers that wait for a job's end. Imports {@code loop}, {@code messaging}, {@code metrics}. */
 @NullMarked
 package dev.oneshot.request.waiting;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.Reason;
+import dev.oneshot.request.fixture.ContractSchemas;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.Reason;
+import dev.oneshot.request.fixture.ContractSchemas;
 import dev.oneshot.request.problem.ProblemCode;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,53 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
 class OpenApiTest {
-  private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
-
   private final JsonNode document = ContractSchemas.document();
-
-  @Test
-  void describesEveryPathThatIsMapped_andNoOther() {
-    Set<String> described = new TreeSet<>();
-    document
-        .get("paths")
-        .propertyStream()
-        .forEach(path ->
-            path.getValue()
-                .propertyNames()
-                .forEach(method -> {
-                  if (METHODS.contains(method)) {
-                    described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
-                  }
-                }));
-
-    assertThat(described).isEqualTo(mapped());
-  }
-
-  private static Set<String> mapped() {
-    Set<String> mapped = new TreeSet<>();
-    TestServer.shared()
-        .mapping()
-        .getHandlerMethods()
-        .keySet()
-        .forEach(mapping ->
-            mapping
-                .getPatternValues()
-                .forEach(path ->
-                    mapping
-                        .getMethodsCondition()
-                        .getMethods()
-                        .forEach(method -> mapped.add(method + " " + path))));
-    mapped.removeIf(one -> !one.contains(" /v1/"));
-    return mapped;
-  }
 
   @Test
   void listsEveryCodeReasonAndState() {

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Updates;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.Reason;
 import dev.oneshot.job.Retention;
+import dev.oneshot.request.fixture.ContractSchemas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;

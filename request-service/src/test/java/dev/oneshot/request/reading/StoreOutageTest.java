@@ -3,6 +3,8 @@ package dev.oneshot.request.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oneshot.job.Job;
+import dev.oneshot.request.fixture.ContractSchemas;
+import dev.oneshot.request.fixture.RawHttp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

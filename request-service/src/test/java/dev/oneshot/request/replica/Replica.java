@@ -1,7 +1,6 @@
 package dev.oneshot.request.replica;
 
 import dev.oneshot.request.RequestServiceApplication;
-import dev.oneshot.testsupport.TestStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -30,14 +29,14 @@ final class Replica implements Closeable {
     this.context = context;
   }
 
-  static Replica start(String brokerUri, String database, String... settings) {
+  static Replica start(String brokerUri, String storeUri, String database, String... settings) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--server.port=0",
                 "--management.server.port=0",
                 "--oneshot.broker.uri=" + brokerUri,
-                "--oneshot.store.uri=" + TestStore.shared().uri(),
+                "--oneshot.store.uri=" + storeUri,
                 "--oneshot.store.database=" + database,
                 "--oneshot.functions.file=classpath:replica-functions.yaml"));
     arguments.addAll(List.of(settings));
@@ -51,6 +50,10 @@ final class Replica implements Closeable {
 
   int managementPort() {
     return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+  }
+
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
   }
 
   <T> T bean(Class<T> type) {

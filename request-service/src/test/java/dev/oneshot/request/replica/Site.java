@@ -17,12 +17,16 @@ import java.util.List;
 final class Site implements Closeable {
   private final TestBroker broker;
   private final String brokerUri;
-  private final String databaseName = TestStore.shared().newDatabaseName();
-  private final MongoClient client = MongoClients.create(TestStore.shared().uri());
+  private final TestStore store;
+  private final String databaseName;
+  private final MongoClient client;
   private final List<Closeable> parts = new ArrayList<>();
   private final boolean isBrokerOwn;
 
-  private Site(TestBroker broker, String brokerUri, boolean isBrokerOwn) {
+  private Site(TestBroker broker, String brokerUri, boolean isBrokerOwn, TestStore store) {
+    this.store = store;
+    this.databaseName = store.newDatabaseName();
+    this.client = MongoClients.create(store.uri());
     this.broker = broker;
     this.brokerUri = brokerUri;
     this.isBrokerOwn = isBrokerOwn;
@@ -31,17 +35,23 @@ final class Site implements Closeable {
   /** On the broker that all tests share. */
   static Site onSharedBroker() {
     TestBroker shared = TestBroker.shared();
-    return new Site(shared, shared.newVirtualHost(), false);
+    return new Site(shared, shared.newVirtualHost(), false, TestStore.shared());
   }
 
   /** With a broker that may be stopped, killed or wiped. */
   static Site onOwnBroker() {
     TestBroker own = TestBroker.start();
-    return new Site(own, own.uri(), true);
+    return new Site(own, own.uri(), true, TestStore.shared());
+  }
+
+  /** With a store that may be away for a while. */
+  static Site onOwnStore() {
+    TestBroker shared = TestBroker.shared();
+    return new Site(shared, shared.newVirtualHost(), false, TestStore.start());
   }
 
   Replica replica(String... settings) {
-    Replica replica = Replica.start(brokerUri, databaseName, settings);
+    Replica replica = Replica.start(brokerUri, store.uri(), databaseName, settings);
     parts.add(replica);
     return replica;
   }
@@ -55,6 +65,10 @@ final class Site implements Closeable {
 
   TestBroker broker() {
     return broker;
+  }
+
+  TestStore store() {
+    return store;
   }
 
   String brokerUri() {
@@ -76,6 +90,7 @@ final class Site implements Closeable {
     }
     database().drop();
     client.close();
+    store.close(); // does nothing to the one that all tests share
     if (isBrokerOwn) {
       broker.close();
     }

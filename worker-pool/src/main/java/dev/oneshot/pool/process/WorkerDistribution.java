@@ -9,31 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The worker as it is built: {@code runtime/bin/java}, {@code lib/*.jar}, {@code classpath} (one
- * jar's name a line), {@code jvm.options} (one option a line), {@code worker.aot}. The order of the
- * class path is that of the cache's training, or the JVM rejects the cache and starts three times
- * slower.
+ * jar's name a line), {@code jvm.options} (one option a line) and its {@link WorkerCaches}. The
+ * order of the class path is that of the caches' training, or the JVM rejects them and starts three
+ * times slower.
  */
 public final class WorkerDistribution implements WorkerCommand {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerDistribution.class);
   private static final String MAIN_CLASS = "dev.oneshot.worker.WorkerMain";
 
   private final Path java;
   private final List<Path> jars;
   private final List<String> options;
-  private final @Nullable Path cache;
+  private final WorkerCaches caches;
 
   private WorkerDistribution(
-      Path java, List<Path> jars, List<String> options, @Nullable Path cache) {
+      Path java, List<Path> jars, List<String> options, WorkerCaches caches) {
     this.java = java;
     this.jars = jars;
     this.options = options;
-    this.cache = cache;
+    this.caches = caches;
   }
 
   /**
@@ -60,15 +56,7 @@ public final class WorkerDistribution implements WorkerCommand {
       throw new IllegalArgumentException(
           "no worker distribution in " + home + ": " + String.join(", ", problems));
     }
-    return new WorkerDistribution(java, jars, options, cache(home.resolve("worker.aot")));
-  }
-
-  private static @Nullable Path cache(Path file) {
-    if (Files.isReadable(file)) {
-      return file;
-    }
-    LOG.warn("{} is missing: workers start several times slower", file);
-    return null;
+    return new WorkerDistribution(java, jars, options, WorkerCaches.in(home));
   }
 
   private static List<String> lines(Path file, List<String> problems) {
@@ -90,22 +78,19 @@ public final class WorkerDistribution implements WorkerCommand {
     command.addAll(options);
     command.add("-Xmx" + spec.heapBytes());
     command.addAll(spec.jvmOptions());
-    if (cache != null) {
-      command.add("-XX:AOTCache=" + cache);
-    }
+    List<Path> functionJars = spec.functions() == null ? List.of() : jarsIn(spec.functions());
+    caches.before(functionJars).ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
     command.add("-Djava.io.tmpdir=" + scratch);
     command.add("-cp");
-    command.add(classPath(spec.functions()));
+    command.add(classPath(functionJars));
     command.add(MAIN_CLASS);
     return command;
   }
 
-  private String classPath(@Nullable Path functions) {
-    Stream<Path> all =
-        functions == null
-            ? jars.stream()
-            : Stream.concat(jars.stream(), jarsIn(functions).stream());
-    return all.map(Path::toString).collect(Collectors.joining(":"));
+  private String classPath(List<Path> functionJars) {
+    return Stream.concat(jars.stream(), functionJars.stream())
+        .map(Path::toString)
+        .collect(Collectors.joining(":"));
   }
 
   private static List<Path> jarsIn(Path functions) {

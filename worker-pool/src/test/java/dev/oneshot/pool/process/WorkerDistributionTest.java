@@ -68,6 +68,23 @@ class WorkerDistributionTest {
   }
 
   @Test
+  void takesTheCacheThatKnowsTheFunctions_whenExactlyThoseFollow() throws IOException {
+    Files.createFile(home.resolve("functions.aot"));
+    Files.write(home.resolve("functions.jars"), List.of(identity("b.jar"), identity("y.jar")));
+    assertThat(WorkerDistribution.in(home).of(spec(functions), Path.of("/scratch")))
+        .contains("-XX:AOTCache=" + home + "/functions.aot");
+
+    Files.writeString(functions.resolve("y.jar"), "another build");
+    assertThat(WorkerDistribution.in(home).of(spec(functions), Path.of("/scratch")))
+        .contains("-XX:AOTCache=" + home + "/worker.aot");
+  }
+
+  private String identity(String name) throws IOException {
+    Path jar = functions.resolve(name);
+    return jar + "\t" + Files.size(jar) + "\t" + Files.getLastModifiedTime(jar).toMillis();
+  }
+
+  @Test
   void saysAllThatIsMissing() throws IOException {
     Files.delete(home.resolve("runtime/bin/java"));
     Files.delete(home.resolve("lib/a.jar"));

@@ -3,12 +3,12 @@ package dev.oneshot.request.messaging.rabbit;
 import com.rabbitmq.client.Channel;
 import dev.oneshot.topology.Topology;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
+import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
 
 /**
  * Declares exchanges and queues with every new connection, so that a broker that lost its data gets
@@ -31,10 +31,9 @@ final class DeclareTopology implements ConnectionListener {
       for (String pool : pools) {
         Topology.declareAssignments(channel, pool);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the broker's queues cannot be declared", e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("the broker did not answer", e);
+    } catch (IOException | TimeoutException e) {
+      // as a failed connection is reported, so that whoever needed it fails in the one known way
+      throw RabbitExceptionTranslator.convertRabbitAccessException(e);
     }
   }
 }

@@ -6,12 +6,15 @@ import dev.oneshot.message.MessageCodec;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.topology.Topology;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionBlockedEvent;
 import org.springframework.amqp.rabbit.connection.ConnectionUnblockedEvent;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
@@ -26,7 +29,7 @@ final class RabbitAssignmentPublisher implements AssignmentPublisher {
   private final RabbitTemplate rabbit;
   private final MessageCodec codec;
   private final Duration confirmTimeout;
-  private volatile boolean isBlocked;
+  private final Set<Connection> blocked = ConcurrentHashMap.newKeySet();
 
   RabbitAssignmentPublisher(RabbitTemplate rabbit, MessageCodec codec, Duration confirmTimeout) {
     this.rabbit = rabbit;
@@ -65,16 +68,18 @@ final class RabbitAssignmentPublisher implements AssignmentPublisher {
 
   @Override
   public boolean isBlocked() {
-    return isBlocked;
+    // a connection that broke while it was blocked is never told that the alarm is over
+    blocked.removeIf(connection -> !connection.isOpen());
+    return !blocked.isEmpty();
   }
 
   @EventListener
   void blocked(ConnectionBlockedEvent event) {
-    isBlocked = true;
+    blocked.add(event.getConnection());
   }
 
   @EventListener
   void unblocked(ConnectionUnblockedEvent event) {
-    isBlocked = false;
+    blocked.remove(event.getConnection());
   }
 }

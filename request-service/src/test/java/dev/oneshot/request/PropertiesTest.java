@@ -1,0 +1,125 @@
+package dev.oneshot.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.oneshot.request.functions.FunctionsProperties;
+import dev.oneshot.request.recovery.RecoveryProperties;
+import dev.oneshot.request.retention.RetentionProperties;
+import dev.oneshot.request.submission.SubmissionProperties;
+import dev.oneshot.request.waiting.WaitingProperties;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** Every setting's default, and that every setting arrives under its name. */
+class PropertiesTest {
+  private static <T> T bound(String prefix, Class<T> type, Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate(prefix, type);
+  }
+
+  @Test
+  void hasDefaults() {
+    assertThat(bound("oneshot.submission", SubmissionProperties.class, Map.of()))
+        .isEqualTo(
+            new SubmissionProperties(10_000, Duration.ofSeconds(10), 1024, Duration.ofSeconds(10)));
+    assertThat(bound("oneshot.waiting", WaitingProperties.class, Map.of()))
+        .isEqualTo(
+            new WaitingProperties(
+                Duration.ofSeconds(60),
+                Duration.ofHours(1),
+                15_000,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20)));
+    assertThat(bound("oneshot.recovery", RecoveryProperties.class, Map.of()))
+        .isEqualTo(new RecoveryProperties(Duration.ofSeconds(1)));
+    assertThat(bound("oneshot.retention", RetentionProperties.class, Map.of()))
+        .isEqualTo(new RetentionProperties(Duration.ofSeconds(10)));
+    assertThat(bound("oneshot.functions", FunctionsProperties.class, Map.of()))
+        .isEqualTo(new FunctionsProperties("functions.yaml"));
+  }
+
+  @Test
+  void takesEverySettingByItsName() {
+    assertThat(
+            bound(
+                "oneshot.submission",
+                SubmissionProperties.class,
+                Map.of(
+                    "oneshot.submission.max-backlog", "7",
+                    "oneshot.submission.republish-after", "8s",
+                    "oneshot.submission.min-bytes-per-second", "9",
+                    "oneshot.submission.slow-body-grace", "10ms")))
+        .isEqualTo(new SubmissionProperties(7, Duration.ofSeconds(8), 9, Duration.ofMillis(10)));
+    assertThat(
+            bound(
+                "oneshot.waiting",
+                WaitingProperties.class,
+                Map.of(
+                    "oneshot.waiting.default-wait", "1s",
+                    "oneshot.waiting.max-wait", "2s",
+                    "oneshot.waiting.max-calls", "3",
+                    "oneshot.waiting.poll-interval", "4s",
+                    "oneshot.waiting.drain-wait", "5s")))
+        .isEqualTo(
+            new WaitingProperties(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                3,
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5)));
+    assertThat(
+            bound(
+                "oneshot.recovery",
+                RecoveryProperties.class,
+                Map.of("oneshot.recovery.interval", "2s")))
+        .isEqualTo(new RecoveryProperties(Duration.ofSeconds(2)));
+    assertThat(
+            bound(
+                "oneshot.retention",
+                RetentionProperties.class,
+                Map.of("oneshot.retention.interval", "3s")))
+        .isEqualTo(new RetentionProperties(Duration.ofSeconds(3)));
+    assertThat(
+            bound(
+                "oneshot.functions",
+                FunctionsProperties.class,
+                Map.of("oneshot.functions.file", "a.yaml")))
+        .isEqualTo(new FunctionsProperties("a.yaml"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "submission, max-backlog, 0",
+    "submission, republish-after, 0s",
+    "submission, min-bytes-per-second, -1",
+    "submission, slow-body-grace, -1s",
+    "waiting, default-wait, -1s",
+    "waiting, max-wait, 59s",
+    "waiting, max-calls, 0",
+    "waiting, poll-interval, 0s",
+    "waiting, drain-wait, -1s",
+    "recovery, interval, 0s",
+    "recovery, interval, 6s",
+    "retention, interval, 0s",
+  })
+  void saysWhichSettingIsWrong(String group, String name, String value) {
+    String setting = "oneshot." + group + '.' + name;
+    Class<?> type =
+        switch (group) {
+          case "submission" -> SubmissionProperties.class;
+          case "waiting" -> WaitingProperties.class;
+          case "recovery" -> RecoveryProperties.class;
+          default -> RetentionProperties.class;
+        };
+
+    assertThatThrownBy(() -> bound("oneshot." + group, type, Map.of(setting, value)))
+        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+        .rootCause()
+        .hasMessageContaining(setting);
+  }
+}
