@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** What is seen of some of the probe's jobs while they run: how each ended, and who ran which attempt. */
+/**
+ * What is seen of some of the probe's jobs while they run: how each ended, and who ran which
+ * attempt.
+ */
 final class JobLedger {
   private static final Set<String> ENDS =
       Set.of("DONE", "FAILED", "TIMED_OUT", "CANCELLED", "REJECTED");

@@ -36,8 +36,7 @@ final class ReplicaProcess implements Closeable {
     command.add("--server.port=" + port);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    ReplicaProcess replica =
-        new ReplicaProcess(process, new Client("http://127.0.0.1:" + port));
+    ReplicaProcess replica = new ReplicaProcess(process, new Client("http://127.0.0.1:" + port));
     try {
       replica.awaitReady();
     } catch (ConditionTimeoutException | TerminalFailureException e) {
