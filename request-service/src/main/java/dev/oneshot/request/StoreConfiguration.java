@@ -18,19 +18,6 @@ import dev.oneshot.payload.mongo.MongoUploadRegister;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-  /**
-   * A caller is told within seconds that the store is away: the driver's own half a minute is longer
-   * than any caller's or probe's patience. What the URI says counts more.
-   */
-  @Bean
-  @Order(Ordered.HIGHEST_PRECEDENCE)
-  MongoClientSettingsBuilderCustomizer impatience() {
-    return settings ->
-        settings
-            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, SECONDS))
-            .applyToConnectionPoolSettings(pool -> pool.maxSize(200).maxWaitTime(5, SECONDS))
-            .applyToSocketSettings(
-                socket -> socket.connectTimeout(3, SECONDS).readTimeout(30, SECONDS));
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,33 +28,19 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 /** The shared stores on Boot's MongoDB client, from {@code spring.mongodb.*}. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
-<<<<<<< HEAD
   /**
-   * A caller is told within seconds that the store is away, instead of after the driver's default
-   * of half a minute.
-   */
-  @Bean
-  MongoClientSettingsBuilderCustomizer impatience() {
-    return settings ->
-        settings
-            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(3, SECONDS))
-            .applyToConnectionPoolSettings(pool -> pool.maxSize(200).maxWaitTime(5, SECONDS))
-            .applyToSocketSettings(
-                socket -> socket.connectTimeout(3, SECONDS).readTimeout(30, SECONDS));
-=======
-  private static final int PATIENCE_SECONDS = 5;
-
-  /**
-   * How long a call waits for a server that is not there: an election takes less, and the driver's
-   * own 30 s are longer than any caller's or probe's patience. The URI may say otherwise.
+   * A caller is told within seconds that the store is away: the driver's own half a minute is
+   * longer than any caller's or probe's patience. What the URI says counts more.
    */
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
   MongoClientSettingsBuilderCustomizer impatient() {
     return settings ->
-        settings.applyToClusterSettings(
-            cluster -> cluster.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS));
->>>>>>> badinput
+        settings
+            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, SECONDS))
+            .applyToConnectionPoolSettings(pool -> pool.maxSize(200).maxWaitTime(5, SECONDS))
+            .applyToSocketSettings(
+                socket -> socket.connectTimeout(3, SECONDS).readTimeout(30, SECONDS));
   }
 
   /** With all indexes in place before anybody gets hold of it. */

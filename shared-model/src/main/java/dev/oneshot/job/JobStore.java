@@ -21,8 +21,13 @@ public interface JobStore {
   /** Those of the given jobs that have ended, in no order. */
   List<Job> findEnded(Collection<JobId> ids);
 
-  /** Notes that the broker has these assignments. A job that is no longer queued is left alone. */
-  void markPublished(Collection<JobId> ids);
+  /**
+   * Notes that the broker has these assignments. A job that is no longer queued is left alone, and
+   * so is one that has come back to the queue since: its new assignment is not that one.
+   *
+   * @param attempt how often the jobs had been claimed when they were published
+   */
+  void markPublished(Collection<JobId> ids, int attempt);
 
   /** Ends a queued job at once and asks the worker of a running one to stop. */
   CancelOutcome cancel(JobId id);

@@ -1,10 +1,13 @@
 package dev.oneshot.request.recovery;
 
+import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -14,15 +17,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class PublishedJobs {
   private static final int BATCH = 1000;
 
-  private final Queue<JobId> confirmed = new ConcurrentLinkedQueue<>();
+  private record Publication(JobId job, int attempt) {}
+
+  private final Queue<Publication> confirmed = new ConcurrentLinkedQueue<>();
   private final JobStore jobs;
 
   public PublishedJobs(JobStore jobs) {
     this.jobs = jobs;
   }
 
-  public void add(JobId id) {
-    confirmed.add(id);
+  /** The broker has confirmed the assignment of this job, as it was then. */
+  public void add(Job job) {
+    confirmed.add(new Publication(job.id(), job.attempt()));
   }
 
   /**
@@ -30,16 +36,16 @@ public final class PublishedJobs {
    * duplicate hint.
    */
   void flush() {
-    List<JobId> batch = new ArrayList<>();
-    for (JobId id = confirmed.poll(); id != null; id = confirmed.poll()) {
-      batch.add(id);
-      if (batch.size() == BATCH) {
-        jobs.markPublished(batch);
-        batch.clear();
-      }
+    Map<Integer, List<JobId>> byAttempt = new TreeMap<>();
+    for (Publication next = confirmed.poll(); next != null; next = confirmed.poll()) {
+      byAttempt.computeIfAbsent(next.attempt(), attempt -> new ArrayList<>()).add(next.job());
     }
-    if (!batch.isEmpty()) {
-      jobs.markPublished(batch);
+    byAttempt.forEach(this::write);
+  }
+
+  private void write(int attempt, List<JobId> ids) {
+    for (int from = 0; from < ids.size(); from += BATCH) {
+      jobs.markPublished(ids.subList(from, Math.min(from + BATCH, ids.size())), attempt);
     }
   }
 }

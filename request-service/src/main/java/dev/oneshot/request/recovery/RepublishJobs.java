@@ -90,7 +90,7 @@ final class RepublishJobs implements Step {
               .publish(job)
               .thenAccept(publication -> {
                 if (publication == Publication.CONFIRMED) {
-                  published.add(job.id());
+                  published.add(job);
                   metrics.redelivered(job);
                 }
               }));

@@ -64,7 +64,7 @@ final class Placement {
     CompletableFuture<Void> settled =
         assignments
             .publish(job)
-            .thenAcceptAsync(publication -> settle(job.id(), publication), background);
+            .thenAcceptAsync(publication -> settle(job, publication), background);
     return Optional.of(new Submitted(job, call, settled));
   }
 
@@ -94,10 +94,10 @@ final class Placement {
     return new Submitted(job, call, CompletableFuture.completedFuture(null));
   }
 
-  private void settle(JobId id, Publication publication) {
+  private void settle(Job job, Publication publication) {
     switch (publication) {
-      case CONFIRMED -> published.add(id);
-      case REFUSED, UNKNOWN -> reject(id);
+      case CONFIRMED -> published.add(job);
+      case REFUSED, UNKNOWN -> reject(job.id());
     }
   }
 

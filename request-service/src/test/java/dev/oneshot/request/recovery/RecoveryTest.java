@@ -258,7 +258,7 @@ class RecoveryTest {
     for (int i = 0; i < 5; i++) {
       Job job = broker.queued();
       queued.add(job);
-      broker.notes.add(job.id());
+      broker.notes.add(job);
     }
     broker.ready = OptionalLong.of(5);
     assertThat(broker.round()).isEmpty();
@@ -275,7 +275,7 @@ class RecoveryTest {
   @Test
   void leavesJobsAlone_thatWereConfirmedJustNow() {
     Broker broker = new Broker();
-    broker.notes.add(broker.queued().id());
+    broker.notes.add(broker.queued());
     broker.round();
 
     clock.advance(Duration.ofSeconds(9));

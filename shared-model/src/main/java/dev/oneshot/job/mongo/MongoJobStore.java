@@ -67,10 +67,13 @@ public final class MongoJobStore implements JobStore {
   }
 
   @Override
-  public void markPublished(Collection<JobId> ids) {
+  public void markPublished(Collection<JobId> ids, int attempt) {
     jobs.documents()
         .updateMany(
-            and(in("_id", values(ids)), eq("state", JobState.QUEUED.name())),
+            and(
+                in("_id", values(ids)),
+                eq("state", JobState.QUEUED.name()),
+                eq("attempt", attempt)),
             combine(currentDate("publishedAt"), unset("publishDueAt")));
   }
 

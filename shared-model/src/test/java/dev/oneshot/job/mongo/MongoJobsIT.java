@@ -285,7 +285,9 @@ class MongoJobsIT {
     Job two = queued(aJob().build());
     assertThat(recovery.dueForPublishing(clock.instant(), 10)).hasSize(2);
 
-    jobs.markPublished(List.of(one.id()));
+    jobs.markPublished(List.of(one.id(), two.id()), 1);
+    assertThat(recovery.dueForPublishing(clock.instant(), 10)).as("another attempt's").hasSize(2);
+    jobs.markPublished(List.of(one.id()), 0);
 
     assertThat(recovery.dueForPublishing(clock.instant(), 10))
         .extracting(Job::id)
