@@ -87,7 +87,10 @@ public final class JobMetrics {
   }
 
   private static Optional<Duration> overhead(Job job) {
-    return job.times().total().flatMap(total -> job.times().ran().map(ran -> total.minus(ran)));
+    return job.times()
+        .total()
+        .flatMap(total -> job.times().ran().map(total::minus))
+        .map(time -> time.isNegative() ? Duration.ZERO : time); // see Times: clocks may differ
   }
 
   private void record(String name, Tags tags, Optional<Duration> time) {

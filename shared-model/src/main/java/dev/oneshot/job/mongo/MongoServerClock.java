@@ -11,17 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The store server's time, as far as this process can tell: read once a minute with half the round
- * trip added, and carried on by the monotonic clock in between. A wrong wall clock on this machine
- * has no effect. Thread-safe; one call a minute costs a round trip, the others nothing.
+ * trip added, again where that took long, and carried on by the monotonic clock in between. A wrong
+ * wall clock on this machine has no effect. Thread-safe; one call a minute costs a round trip, the
+ * others nothing.
  */
 public final class MongoServerClock implements InstantSource {
   private static final long REFRESH_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int COMMAND_NOT_FOUND = 59;
 
-  private record Reading(Instant serverTime, long takenAtNanos) {}
+  /** Slower round trips opened a connection or loaded classes, which no half can account for. */
+  private static final long QUICK_NANOS = Duration.ofMillis(5).toNanos();
+
+  private record Reading(Instant serverTime, long takenAtNanos, long roundTripNanos) {
+    Reading orQuicker(Reading other) {
+      return other.roundTripNanos() < roundTripNanos ? other : this;
+    }
+  }
 
   private final MongoDatabase database;
   private volatile @Nullable Reading last;
+  private volatile String command = "hello";
 
   public MongoServerClock(MongoDatabase database) {
     this.database = database;
@@ -38,21 +47,27 @@ public final class MongoServerClock implements InstantSource {
   }
 
   private Reading read() {
-    long before = System.nanoTime();
-    Date localTime = greeting().getDate("localTime");
-    long after = System.nanoTime();
-    return new Reading(localTime.toInstant().plusNanos((after - before) / 2), after);
+    Reading reading = readOnce();
+    return reading.roundTripNanos() <= QUICK_NANOS ? reading : reading.orQuicker(readOnce());
   }
 
-  private Document greeting() {
+  private Reading readOnce() {
     try {
-      return database.runCommand(new Document("hello", 1));
+      return timed(command);
     } catch (MongoCommandException e) {
-      if (e.getErrorCode() == COMMAND_NOT_FOUND) {
-        return database.runCommand(
-            new Document("isMaster", 1)); // the embedded store knows the old name only
+      if (e.getErrorCode() != COMMAND_NOT_FOUND) {
+        throw e;
       }
-      throw e;
+      command = "isMaster"; // the embedded store knows the old name only
+      return timed(command);
     }
+  }
+
+  private Reading timed(String name) {
+    long before = System.nanoTime();
+    Date localTime = database.runCommand(new Document(name, 1)).getDate("localTime");
+    long after = System.nanoTime();
+    long roundTrip = after - before;
+    return new Reading(localTime.toInstant().plusNanos(roundTrip / 2), after, roundTrip);
   }
 }

@@ -1,0 +1,7 @@
+package dev.oneshot.standalone.endtoend;
+
+class CallsOnEmbeddedIT extends CallsContract {
+  CallsOnEmbeddedIT() {
+    super(Backing.embedded(512L << 20));
+  }
+}

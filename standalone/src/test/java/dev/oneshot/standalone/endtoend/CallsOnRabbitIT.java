@@ -1,0 +1,7 @@
+package dev.oneshot.standalone.endtoend;
+
+class CallsOnRabbitIT extends CallsContract {
+  CallsOnRabbitIT() {
+    super(Backing.shared());
+  }
+}
