@@ -1,7 +1,9 @@
 package dev.oneshot.worker.distribution;
 
+import dev.oneshot.worker.fixture.Distribution;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,8 +55,12 @@ public final class BuildDistribution {
   private final Path target;
   private final Path javaHome = Path.of(System.getProperty("java.home"));
 
+  /** Where it is noted what each part was made from; beside the distribution, not in it. */
+  private final Path stamps;
+
   private BuildDistribution(Path target) {
     this.target = target;
+    this.stamps = target.resolveSibling(target.getFileName() + ".inputs");
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -68,14 +74,36 @@ public final class BuildDistribution {
 
   private void build(List<Path> jars, Path functions) throws Exception {
     Files.createDirectories(target);
+    Files.createDirectories(stamps);
     boolean isNewRuntime = buildRuntime();
     copyJars(jars);
     Files.write(target.resolve("jvm.options"), OPTIONS);
-    String inputs = fingerprint(functions);
-    if (isNewRuntime || !isStamped("worker.aot", inputs)) {
-      TrainCache.run(target, functions);
-      stamp("worker.aot", inputs);
+    // a JVM takes a cache only where its class path begins with all of the cache's own
+    train("worker.aot", List.of(), isNewRuntime);
+    List<Path> functionJars =
+        Files.isDirectory(functions) ? Distribution.functions(functions.toRealPath()) : List.of();
+    if (!functionJars.isEmpty()) {
+      train("functions.aot", functionJars, isNewRuntime);
+      Files.write(target.resolve("functions.jars"), identities(functionJars));
     }
+  }
+
+  private void train(String cache, List<Path> functions, boolean isForced) throws Exception {
+    String inputs = fingerprint(functions);
+    if (isForced || !isStamped(cache, inputs)) {
+      TrainCache.run(target, functions, target.resolve(cache));
+      stamp(cache, inputs);
+    }
+  }
+
+  /** What the JVM compares: path, size in bytes, and time of change in milliseconds. */
+  private static List<String> identities(List<Path> jars) throws IOException {
+    List<String> identities = new ArrayList<>();
+    for (Path jar : jars) {
+      identities.add(
+          jar + "\t" + Files.size(jar) + "\t" + Files.getLastModifiedTime(jar).toMillis());
+    }
+    return identities;
   }
 
   private boolean buildRuntime() throws IOException, InterruptedException {
@@ -97,11 +125,11 @@ public final class BuildDistribution {
                 "--output",
                 runtime.toString())
             .redirectErrorStream(true)
-            .redirectOutput(target.resolveSibling("jlink.log").toFile())
+            .redirectOutput(stamps.resolve("jlink.log").toFile())
             .start();
     if (jlink.waitFor() != 0) {
       throw new IllegalStateException(
-          "jlink failed: " + Files.readString(target.resolveSibling("jlink.log")));
+          "jlink failed: " + Files.readString(stamps.resolve("jlink.log")));
     }
     stamp("runtime", inputs);
     return true;
@@ -120,22 +148,15 @@ public final class BuildDistribution {
     Files.write(target.resolve("classpath"), names);
   }
 
-  // what the JVM compares, and the bytes themselves where their time says nothing
-  private String fingerprint(Path functions) throws Exception {
-    StringBuilder text = new StringBuilder(String.join("\n", OPTIONS));
-    try (Stream<Path> jars = Files.list(target.resolve("lib"))) {
-      for (Path jar : jars.sorted().toList()) {
-        text.append(jar).append(' ').append(sha256(Files.readAllBytes(jar))).append('\n');
-      }
+  // the worker's own jars by their bytes: their times all look the same
+  private String fingerprint(List<Path> functions) throws Exception {
+    List<String> parts = new ArrayList<>(OPTIONS);
+    for (String name : Files.readAllLines(target.resolve("classpath"))) {
+      Path jar = target.resolve("lib").resolve(name);
+      parts.add(jar + " " + sha256(Files.readAllBytes(jar)));
     }
-    if (Files.isDirectory(functions)) {
-      try (Stream<Path> jars = Files.list(functions)) {
-        for (Path jar : jars.sorted().toList()) {
-          text.append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
-        }
-      }
-    }
-    return sha256(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    parts.addAll(identities(functions));
+    return sha256(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String sha256(byte[] bytes) throws Exception {
@@ -154,7 +175,7 @@ public final class BuildDistribution {
   }
 
   private Path stampFile(String what) {
-    return target.resolveSibling(what + ".inputs");
+    return stamps.resolve(what);
   }
 
   private static void delete(Path tree) throws IOException {

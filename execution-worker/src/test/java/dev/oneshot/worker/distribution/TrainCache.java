@@ -5,15 +5,16 @@ import static dev.oneshot.worker.fixture.JobBuilder.aJob;
 import dev.oneshot.embedded.EmbeddedBroker;
 import dev.oneshot.embedded.EmbeddedStore;
 import dev.oneshot.job.Job;
+import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.worker.fixture.Distribution;
-import dev.oneshot.worker.fixture.JobBuilder;
 import dev.oneshot.worker.fixture.Site;
 import dev.oneshot.worker.fixture.WorkerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,23 +35,27 @@ final class TrainCache {
   private final List<Path> functions;
   private final Path cache;
 
-  private TrainCache(Site site, Distribution distribution, List<Path> functions) {
+  private TrainCache(Site site, Distribution distribution, List<Path> functions, Path cache) {
     this.site = site;
     this.distribution = distribution;
     this.functions = functions;
-    this.cache = distribution.directory().resolve("worker.aot");
+    this.cache = cache;
   }
 
-  static void run(Path worker, Path functions) throws Exception {
-    List<Path> jars = Files.isDirectory(functions) ? Distribution.functions(functions) : List.of();
+  /**
+   * Makes one.
+   *
+   * @param functions the example functions' jars, or none
+   */
+  static void run(Path worker, List<Path> functions, Path cache) throws Exception {
+    Files.deleteIfExists(cache);
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         EmbeddedStore store = EmbeddedStore.start(256L << 20);
         Site site = new Site(broker.uri(), store.uri(), "training")) {
-      TrainCache training = new TrainCache(site, new Distribution(worker), jars);
-      Files.deleteIfExists(training.cache);
-      training.runJobs(training.jobs(), "-XX:AOTCacheOutput=" + training.cache);
+      TrainCache training = new TrainCache(site, new Distribution(worker), functions, cache);
+      training.runJobs(training.jobs(), "-XX:AOTCacheOutput=" + cache);
       List<Job> one = List.of(aJob(JSON_ECHO).payload("{}").build());
-      training.runJobs(one, "-XX:AOTCache=" + training.cache, "-XX:AOTMode=on");
+      training.runJobs(one, "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
     }
   }
 
@@ -83,19 +88,23 @@ final class TrainCache {
   private List<Job> jobs() throws IOException {
     List<Job> jobs = new ArrayList<>();
     jobs.add(aJob(JSON_ECHO).payload("{\"text\":\"x\",\"list\":[1,2.5,true,null]}").build());
+    jobs.add(aJob(JSON_ECHO).payload(stored(largeJson())).build());
     if (!functions.isEmpty()) {
       jobs.add(aJob(EXAMPLES + "echo.Echo").payload("x").build());
-      jobs.add(aJob(EXAMPLES + "echo.Echo").payload(large()).build());
+      jobs.add(aJob(EXAMPLES + "echo.Echo").payload(stored(new byte[LARGE])).build());
       jobs.add(aJob(EXAMPLES + "probe.Probe").payload("{\"log\":\"x\",\"sleepMillis\":1}").build());
     }
     return jobs;
   }
 
-  private Payload large() throws IOException {
-    JobBuilder owner = aJob("none");
-    FileId file = FileId.ofPayload(owner.build().id().value());
-    try (PayloadWriter writer = site.payloads.write(file, "application/octet-stream", LARGE)) {
-      writer.write(new byte[LARGE]);
+  private static byte[] largeJson() {
+    return ("{\"text\":\"" + "x".repeat(LARGE) + "\"}").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Payload stored(byte[] bytes) throws IOException {
+    FileId file = FileId.ofPayload(JobId.random().value());
+    try (PayloadWriter writer = site.payloads.write(file, "application/json", bytes.length)) {
+      writer.write(bytes);
       return writer.commit();
     }
   }
