@@ -33,6 +33,7 @@ final class DeathReports {
   private final RecoveryStore jobs;
   private final JobAnnouncer announcer;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  private boolean isFailing;
 
   DeathReports(PoolSettings settings, RecoveryStore jobs, JobAnnouncer announcer) {
     this.settings = settings;
@@ -62,14 +63,16 @@ final class DeathReports {
         report(next);
       } catch (RuntimeException e) {
         // whatever the driver throws: the store does not answer, and the next round tries again
-        LOG.atWarn()
+        (isFailing ? LOG.atDebug() : LOG.atWarn())
             .addKeyValue("pool", settings.name())
             .addKeyValue("pending", pending.size())
             .log("cannot report worker {}'s death yet: {}", next.death().workerId(), e.toString());
+        isFailing = true;
         return;
       }
       pending.removeFirst();
     }
+    isFailing = false;
   }
 
   private void report(Pending dead) {

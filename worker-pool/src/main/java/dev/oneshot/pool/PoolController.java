@@ -81,7 +81,7 @@ public final class PoolController implements AutoCloseable {
     this.reports = new DeathReports(settings, jobs, announcer);
     this.rate = new LaunchRate(settings.launchesPerSecond(), now);
     this.subscribedAt = now;
-    this.status = statusOf(0, new PoolCondition.Starting());
+    this.status = statusOf(0, new PoolCondition.Blind("not looked yet"));
     this.metrics = new PoolMetrics(meters, settings.name(), this::status);
     this.loop = new ReconcileLoop("pool-" + settings.name(), this::reconcileOrCount, INTERVAL);
     observer.listen(event -> happened(new Happening.Told(event, clock.local().instant())));
@@ -185,7 +185,7 @@ public final class PoolController implements AutoCloseable {
   }
 
   private PoolCondition condition(Demand demand) {
-    if (backOff.isHolding()) {
+    if (backOff.isHolding() && demand.idle() < demand.wanted()) {
       return new PoolCondition.CannotStart(lastFailure, backOff.nextTryAt());
     }
     if (demand.idle() > 0 || demand.wanted() == 0) {
@@ -198,7 +198,7 @@ public final class PoolController implements AutoCloseable {
 
   private void show(int busy, PoolCondition condition) {
     if (!condition.saysTheSameAs(status.condition())) {
-      WorkerLog.condition(LOG, settings.name(), condition);
+      WorkerLog.condition(LOG, settings.name(), status.condition(), condition);
     }
     status = statusOf(busy, condition);
   }

@@ -21,17 +21,26 @@ final class WorkerLog {
         .log("worker {} ended, {}", death.workerId(), ExitMeaning.inWords(death.exit()));
   }
 
-  static void condition(Logger log, String pool, PoolCondition condition) {
+  /**
+   * Trouble and its end; that calls use up the idle workers and new ones come is a busy pool's
+   * daily life and shows in the meters.
+   */
+  static void condition(Logger log, String pool, PoolCondition before, PoolCondition condition) {
     LoggingEventBuilder line =
         switch (condition) {
           case PoolCondition.CannotStart _ -> log.atWarn();
           case PoolCondition.Blind _ -> log.atWarn();
           case PoolCondition.Healthy _, PoolCondition.Starting _, PoolCondition.AtMaximum _ ->
-              log.atInfo();
+              isTrouble(before) ? log.atInfo() : log.atDebug();
         };
     line.addKeyValue("pool", pool)
         .addKeyValue("condition", condition.getClass().getSimpleName())
         .log("pool {} is {}", pool, inWords(condition));
+  }
+
+  private static boolean isTrouble(PoolCondition condition) {
+    return condition instanceof PoolCondition.CannotStart
+        || condition instanceof PoolCondition.Blind;
   }
 
   private static String inWords(PoolCondition condition) {

@@ -9,9 +9,11 @@ import dev.oneshot.pool.launch.WorkerLauncher;
 import dev.oneshot.pool.launch.WorkerSpec;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,11 @@ final class FakeLauncher implements WorkerLauncher {
   private final String name;
   private final FakeBroker broker;
   private final InstantSource clock;
-  private final Map<String, LiveWorker> live = new LinkedHashMap<>();
+  private final Map<String, LiveWorker> live = Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<Consumer<WorkerDeath>> listeners = new ArrayList<>();
   private @Nullable String refusal;
   private boolean areStubborn;
-  private int launches;
+  private final AtomicInteger launches = new AtomicInteger();
 
   final List<String> stopped = new ArrayList<>();
   final List<String> killed = new ArrayList<>();
@@ -49,7 +51,7 @@ final class FakeLauncher implements WorkerLauncher {
   }
 
   int launches() {
-    return launches;
+    return launches.get();
   }
 
   void allBecomeReady() {
@@ -80,7 +82,7 @@ final class FakeLauncher implements WorkerLauncher {
     if (refusal != null) {
       return new LaunchOutcome.Refused(refusal);
     }
-    String id = name + '-' + ++launches;
+    String id = name + "-" + launches.incrementAndGet();
     live.put(id, new LiveWorker(id, clock.instant(), false));
     return new LaunchOutcome.Launched(id);
   }

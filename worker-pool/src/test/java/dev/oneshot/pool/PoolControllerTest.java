@@ -283,6 +283,37 @@ class PoolControllerTest {
     assertThat(pool.status().condition()).isInstanceOf(PoolCondition.CannotStart.class);
   }
 
+  @Test
+  void isHealthyAgain_whenNobodyWantsTheWorkerThatCouldNotStart() {
+    PoolController pool = controller(settings(0, 8));
+    Job job = queued();
+    pool.reconcile();
+    launcher.dies("a-1", new Exit.Exited(70));
+    pool.reconcile();
+    assertThat(pool.status().condition()).isInstanceOf(PoolCondition.CannotStart.class);
+    jobs.cancel(job.id());
+    pool.reconcile();
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
+  }
+
+  @Test
+  void doesNotBlameAWorker_whoseReadyMayHaveBeenToldWhileNobodyListened() {
+    PoolController pool = controller(settings(1, 8));
+    pool.reconcile();
+    takes("x-1", queued()); // others are here too: the broker's count proves nothing
+    broker.losesEvents(true);
+    launcher.allBecomeReady();
+    broker.losesEvents(false);
+    broker.comesBack();
+    for (int second = 0; second < 32; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      pool.reconcile();
+    }
+    assertThat(launcher.stopped).containsExactly("a-1");
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Starting());
+    assertThat(counter("oneshot.workers.failed.to.start")).isZero();
+  }
+
   // ---- deaths with a job
 
   @Test

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessLauncher implements WorkerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration AFTER_KILL = Duration.ofSeconds(5);
   private static final int MAX_TAIL_BYTES = 64 * 1024;
 
