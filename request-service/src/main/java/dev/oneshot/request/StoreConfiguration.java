@@ -1,5 +1,7 @@
 package dev.oneshot.request;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import com.mongodb.client.MongoDatabase;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.RecoveryStore;
@@ -16,6 +18,7 @@ import dev.oneshot.payload.mongo.MongoUploadRegister;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -23,6 +26,20 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 /** The shared stores on Boot's MongoDB client, from {@code spring.mongodb.*}. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
+  /**
+   * A caller is told within seconds that the store is away, instead of after the driver's default
+   * of half a minute.
+   */
+  @Bean
+  MongoClientSettingsBuilderCustomizer impatience() {
+    return settings ->
+        settings
+            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(3, SECONDS))
+            .applyToConnectionPoolSettings(pool -> pool.maxSize(200).maxWaitTime(5, SECONDS))
+            .applyToSocketSettings(
+                socket -> socket.connectTimeout(3, SECONDS).readTimeout(30, SECONDS));
+  }
+
   /** With all indexes in place before anybody gets hold of it. */
   @Bean
   MongoDatabase jobDatabase(MongoDatabaseFactory databases) {

@@ -62,6 +62,10 @@ final class ExampleRun {
                   .POST(BodyPublishers.ofFile(installation.sample()))
                   .build(),
               BodyHandlers.ofString());
+      if (response.statusCode() == 202) {
+        console.line(console.dim("interrupted; the scan was not waited for"));
+        return false;
+      }
       if (response.statusCode() != 200) {
         console.error(
             "the example failed with status " + response.statusCode() + ": " + response.body());

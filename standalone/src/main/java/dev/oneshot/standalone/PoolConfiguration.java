@@ -2,10 +2,9 @@ package dev.oneshot.standalone;
 
 import com.rabbitmq.client.ConnectionFactory;
 import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.pool.JobAnnouncer;
 import dev.oneshot.pool.PoolClock;
 import dev.oneshot.pool.PoolController;
-import dev.oneshot.pool.PoolSettings;
-import dev.oneshot.pool.WorkerPools;
 import dev.oneshot.pool.process.ProcessLauncher;
 import dev.oneshot.pool.process.ProcessLauncherSettings;
 import dev.oneshot.pool.process.WorkerConnections;
@@ -16,55 +15,74 @@ import dev.oneshot.request.messaging.Pools;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The pools' controllers and their process launcher, as beans beside the service's. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WorkerProperties.class)
 class PoolConfiguration {
-  @Bean(destroyMethod = "") // StandalonePool ends it with its workers, in its turn
-  ProcessLauncher processLauncher(Embedded embedded, Installation installation) throws IOException {
-    Path directory = Files.createTempDirectory("oneshot-workers-");
+  @Bean(destroyMethod = "") // the pools end it with its workers, in their turn
+  ProcessLauncher processLauncher(
+      Servers servers,
+      Installation installation,
+      @Value("${oneshot.store.database:oneshot}") String database)
+      throws IOException {
     return new ProcessLauncher(
         new ProcessLauncherSettings(
-            directory,
+            Path.of(System.getProperty("java.io.tmpdir"), "oneshot-workers"),
             InetAddress.getLocalHost().getHostName(),
-            new WorkerConnections(embedded.brokerUri(), embedded.storeUri(), "oneshot"),
+            new WorkerConnections(servers.brokerUri(), servers.storeUri(), database),
             ProcessLauncherSettings.DEFAULT_STOP_GRACE),
         WorkerDistribution.in(installation.worker()));
   }
 
+  // the factory is no bean: the service's own connection comes from Boot
+  private static ConnectionFactory broker(Servers servers) {
+    try {
+      ConnectionFactory broker = new ConnectionFactory();
+      broker.setUri(servers.brokerUri());
+      return broker;
+    } catch (URISyntaxException | GeneralSecurityException e) {
+      throw new IllegalArgumentException("ONESHOT_BROKER_URI is no amqp:// or amqps:// address", e);
+    }
+  }
+
+  @Bean(destroyMethod = "close")
+  RabbitJobAnnouncer jobAnnouncer(Servers servers) {
+    return new RabbitJobAnnouncer(broker(servers));
+  }
+
   @Bean
   StandalonePool standalonePool(
-      Embedded embedded,
+      Servers servers,
       Installation installation,
       PoolSize size,
+      WorkerProperties workers,
       Pools pools,
       ProcessLauncher launcher,
       RecoveryStore jobs,
+      JobAnnouncer announcer,
       InstantSource serverTime,
-      MeterRegistry meters)
-      throws Exception {
-    ConnectionFactory broker = new ConnectionFactory();
-    broker.setUri(embedded.brokerUri());
-    List<PoolController> controllers =
+      MeterRegistry meters) {
+    return StandalonePool.of(
         pools.names().stream()
             .map(name ->
                 new PoolController(
-                    PoolSettings.of(name)
-                        .withSize(size.min(), size.max())
-                        .withFunctions(installation.functionJars()),
+                    workers.pool(name, size, installation.functionJars()),
                     launcher,
-                    new RabbitQueueObserver(broker, name),
+                    new RabbitQueueObserver(broker(servers), name),
                     jobs,
-                    new RabbitJobAnnouncer(broker),
+                    announcer,
                     PoolClock.by(serverTime),
                     meters))
-            .toList();
-    return new StandalonePool(new WorkerPools(controllers, launcher));
+            .toList(),
+        launcher);
   }
 }

@@ -47,13 +47,13 @@ final class Stack implements AutoCloseable {
   // broker and store start here, not before: from now on what they log is under Boot's control
   private static void addTo(
       ConfigurableApplicationContext starting, Installation installation, int port, PoolSize size) {
-    Embedded embedded = Embedded.start(STORE_BYTES);
+    Servers servers = Servers.start(System.getenv(), STORE_BYTES);
     Map<String, Object> settings =
         Map.of(
             "server.port", port,
             "management.server.port", port == 0 ? 0 : port + 1,
-            "oneshot.broker.uri", embedded.brokerUri(),
-            "oneshot.store.uri", embedded.storeUri(),
+            "oneshot.broker.uri", servers.brokerUri(),
+            "oneshot.store.uri", servers.storeUri(),
             "oneshot.functions.file", installation.functions().toString());
     starting
         .getEnvironment()
@@ -61,12 +61,12 @@ final class Stack implements AutoCloseable {
         .addFirst(new MapPropertySource("standalone", settings));
     GenericApplicationContext beans = (GenericApplicationContext) starting;
     beans.registerBean(
-        "embedded",
-        Embedded.class,
-        () -> embedded,
+        "servers",
+        Servers.class,
+        () -> servers,
         definition -> definition.setDestroyMethodName("close"));
     // the first bean to be made is the last to be destroyed: everybody else is its client
-    beans.addBeanFactoryPostProcessor(factory -> factory.getBean("embedded"));
+    beans.addBeanFactoryPostProcessor(factory -> factory.getBean("servers"));
     beans.getBeanFactory().registerSingleton("installation", installation);
     beans.getBeanFactory().registerSingleton("poolSize", size);
   }

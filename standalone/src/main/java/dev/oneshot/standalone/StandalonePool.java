@@ -1,9 +1,12 @@
 package dev.oneshot.standalone;
 
 import dev.oneshot.pool.PoolCondition;
+import dev.oneshot.pool.PoolController;
 import dev.oneshot.pool.PoolStatus;
 import dev.oneshot.pool.WorkerPools;
+import dev.oneshot.pool.launch.WorkerLauncher;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.context.SmartLifecycle;
 
@@ -18,8 +21,12 @@ final class StandalonePool implements SmartLifecycle {
   private final WorkerPools pools;
   private volatile boolean isRunning;
 
-  StandalonePool(WorkerPools pools) {
+  private StandalonePool(WorkerPools pools) {
     this.pools = pools;
+  }
+
+  static StandalonePool of(List<PoolController> controllers, WorkerLauncher launcher) {
+    return new StandalonePool(new WorkerPools(controllers, launcher));
   }
 
   @Override

@@ -56,6 +56,7 @@ public final class PoolController implements AutoCloseable {
   private int subscription;
   private Instant subscribedAt;
   private volatile PoolStatus status;
+  private volatile boolean isRetired;
 
   /**
    * Subscribes to events and deaths; does nothing by itself before {@link #start}.
@@ -101,6 +102,11 @@ public final class PoolController implements AutoCloseable {
 
   public PoolSettings settings() {
     return settings;
+  }
+
+  /** Launches nothing more and takes no offence at workers that end; deaths are still reported. */
+  void retire() {
+    isRetired = true;
   }
 
   /** Ends the loop after a last report of deaths; claims that it could not report end by lease. */
@@ -154,6 +160,9 @@ public final class PoolController implements AutoCloseable {
   }
 
   private int allowance(int starting, Instant now) {
+    if (isRetired) {
+      return 0;
+    }
     int byRate = Math.min(rate.available(now), settings.maxStarting() - starting);
     return Math.min(byRate, backOff.allowance(starting, now));
   }
@@ -243,7 +252,7 @@ public final class PoolController implements AutoCloseable {
     WorkerLog.died(LOG, settings.name(), death);
     OwnWorker worker = fleet.remove(death.workerId()).orElse(null);
     reports.add(death, worker == null ? null : worker.sentence());
-    if (worker != null && worker.sentence() == null && worker.isUntaken()) {
+    if (!isRetired && worker != null && worker.sentence() == null && worker.isUntaken()) {
       diedUnused(worker, death, at);
     }
   }

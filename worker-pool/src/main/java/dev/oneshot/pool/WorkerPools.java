@@ -29,6 +29,7 @@ public final class WorkerPools implements AutoCloseable {
   /** Blocks until the launcher has ended. */
   @Override
   public void close() {
+    controllers.forEach(PoolController::retire);
     try {
       launcher.close();
     } finally {

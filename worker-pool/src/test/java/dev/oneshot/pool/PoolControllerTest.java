@@ -564,6 +564,21 @@ class PoolControllerTest {
     assertThat(launcher.live()).hasSize(2);
   }
 
+  @Test
+  void closesWithoutReplacingWhatEnds_andStillReportsIt() {
+    PoolController pool = controller(settings(2, 8));
+    pool.reconcile();
+    Job job = takes("a-1", queued());
+    pool.reconcile();
+    int launches = launcher.launches();
+    new WorkerPools(List.of(pool), launcher).close();
+    assertThat(launcher.live()).isEmpty();
+    assertThat(find(job).state()).isEqualTo(JobState.FAILED);
+    pool.reconcile();
+    assertThat(launcher.launches()).isEqualTo(launches);
+    assertThat(counter("oneshot.workers.failed.to.start")).isZero();
+  }
+
   // ---- two controllers
 
   @Test

@@ -2,8 +2,10 @@ package dev.oneshot.request.replica;
 
 import static dev.oneshot.request.replica.Replica.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oneshot.testsupport.TestBroker;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +58,26 @@ class OutagesIT {
     }
     assertThat(worker.ledger())
         .allSatisfy(id -> assertThat(refused).noneMatch(job -> job.endsWith(id.value())));
+  }
+
+  @Test
+  void refusesCallsWithinSeconds_whenTheBrokerHasAMemoryAlarm() throws Exception {
+    assumeThat(site.broker().kind()).isEqualTo(TestBroker.Kind.INSTALLED);
+    ObedientWorker worker = site.worker(ObedientWorker.ECHO);
+    assertThat(replica.call("echo", "before").statusCode()).isEqualTo(200);
+
+    site.broker().rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1");
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      assertThat(replica.call("echo", "during", "Prefer", "wait=30").statusCode()).isEqualTo(503);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    site.broker().rabbitmqctl("set_vm_memory_high_watermark", "absolute", "512MB");
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> replica.call("echo", "after").statusCode() == 200);
+    assertThat(worker.ledger()).as("before and after, never during").hasSizeLessThanOrEqualTo(3);
   }
 
   @Test

@@ -108,7 +108,7 @@ final class WorkerLines {
     if (line.isWarning()) {
       lastWarning = line.message();
     }
-    if (line.level() == null) {
+    if (line.level() == null && !text.contains("][aot]")) { // a rejected cache ends no worker
       keepRaw(text.strip());
     }
     LoggingEventBuilder event = line.isWarning() ? LOG.atWarn() : LOG.atDebug();
