@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerMain {
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
+  private static final Duration HOOK_PATIENCE = Duration.ofSeconds(2);
+
   private final WorkerSettings settings;
   private final Signals signals;
   private final Termination termination;
@@ -79,11 +81,13 @@ public final class WorkerMain {
 
   private static void end(@Nullable WorkerExit exit, Termination termination)
       throws InterruptedException {
-    if (exit == null) {
-      termination.release();
-      return;
+    if (exit != null) {
+      halt(exit);
     }
-    halt(exit);
+    termination.release();
+    // the process ends meanwhile, unless the function's own shutdown hooks keep it
+    Thread.sleep(HOOK_PATIENCE);
+    Runtime.getRuntime().halt(1);
   }
 
   // not exit: a function's shutdown hooks have no say in when this process ends

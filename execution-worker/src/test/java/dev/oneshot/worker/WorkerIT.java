@@ -69,6 +69,10 @@ class WorkerIT {
   }
 
   private WorkerProcess.Starter aWorker() {
+    return aWorker(site);
+  }
+
+  private static WorkerProcess.Starter aWorker(Site site) {
     WorkerProcess.Starter starter =
         WorkerProcess.starter(Distribution.built(), site)
             .functions(List.of(FUNCTIONS))
@@ -399,6 +403,45 @@ class WorkerIT {
     assertThat(uncached).isLessThanOrEqualTo(MAX_UNCACHED);
     assertThat(classes).noneMatch(line -> line.contains("$$TypeSwitch"));
     assertThat(threads).isLessThanOrEqualTo(MAX_THREADS);
+  }
+
+  @Test
+  void endsWithoutItsBroker_idleAtOnceAndBusyAfterItsJob() throws Exception {
+    try (TestBroker broker = TestBroker.start();
+        Site lonely = new Site(broker.uri(), site.storeUri, TestStore.shared().newDatabaseName());
+        WorkerProcess busy = aWorker(lonely).start()) {
+      lonely.await(Phase.READY);
+      JobId id = lonely.submit(scripted("sleep 3000\nresult").build());
+      lonely.await(Phase.TAKEN);
+      try (WorkerProcess idle = aWorker(lonely).start()) {
+        lonely.await(Phase.READY);
+
+        broker.kill();
+
+        assertThat(idle.await()).isEqualTo(WorkerExit.CONNECTION_LOST.code());
+      }
+      assertThat(busy.await()).isZero();
+      assertThat(lonely.find(id).state()).isEqualTo(JobState.DONE);
+    }
+  }
+
+  @Test
+  void reportsItsJob_afterAnOutageOfTheStore() throws Exception {
+    try (TestStore store = TestStore.start();
+        Site shaky = new Site(site.brokerUri, store.uri(), "shaky");
+        WorkerProcess worker = aWorker(shaky).start()) {
+      shaky.await(Phase.READY);
+      JobId id = shaky.submit(scripted("sleep 1000\nresult").build());
+      shaky.await(Phase.TAKEN);
+
+      store.outage();
+      await().pollDelay(Duration.ofSeconds(3)).until(worker.process()::isAlive);
+      store.recover();
+
+      assertThat(shaky.awaitEnd().state()).isEqualTo(JobState.DONE);
+      assertThat(worker.await()).isZero();
+      assertThat(new String(shaky.read(shaky.find(id).result()), UTF_8)).isEqualTo("result");
+    }
   }
 
   @Test
