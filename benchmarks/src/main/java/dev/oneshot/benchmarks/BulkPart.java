@@ -51,7 +51,7 @@ final class BulkPart implements Part {
   @Override
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
     long bytes = isQuick ? 200_000_000L : 1_200_000_000L;
-    int n = isQuick ? 2 : 5;
+    int n = isQuick ? 2 : 3;
     times.clear();
     BigBody body = new BigBody(bytes);
     rawDriver(site, body, n, progress);

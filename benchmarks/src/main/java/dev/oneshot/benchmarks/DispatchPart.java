@@ -57,8 +57,9 @@ final class DispatchPart implements Part {
 
   @Override
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
-    int n = isQuick ? 10 : 100;
+    int n = isQuick ? 15 : 60;
     Kind cached = new Kind("worker");
+    Kind c1 = new Kind("worker, C1 only");
     Kind uncached = new Kind("worker without AOT cache");
     Kind hello = new Kind("hello-world JVM");
     WorkerCommand command = site.installation().worker();
@@ -69,6 +70,8 @@ final class DispatchPart implements Part {
                 .toList();
     try (Requester requester = site.requester();
         Nursery withCache = new Nursery(site, command, requester);
+        Nursery quickCompilerOnly =
+            new Nursery(site, command, requester, "-XX:TieredStopAtLevel=1");
         Nursery withoutCache = new Nursery(site, bare, requester)) {
       progress.step("warming up the requester with " + WARM_UP + " workers");
       Kind unused = new Kind("");
@@ -77,6 +80,7 @@ final class DispatchPart implements Part {
       }
       for (int i = 0; i < n; i++) {
         withCache.live(cached);
+        quickCompilerOnly.live(c1);
         withoutCache.live(uncached);
         sayHello(site, hello);
         if ((i + 1) % 20 == 0) {
@@ -84,7 +88,7 @@ final class DispatchPart implements Part {
         }
       }
     }
-    return report(site, List.of(cached, uncached, hello), hello);
+    return report(site, List.of(cached, c1, uncached, hello), hello);
   }
 
   /** Workers of one kind, one after the other. */
@@ -94,14 +98,15 @@ final class DispatchPart implements Part {
     private final WorkerSpec spec;
     private final BlockingQueue<WorkerDeath> deaths = new LinkedBlockingQueue<>();
 
-    Nursery(Site site, WorkerCommand command, Requester requester) throws IOException {
+    Nursery(Site site, WorkerCommand command, Requester requester, String... options)
+        throws IOException {
       this.launcher = site.launcher(command);
       this.requester = requester;
       this.spec =
           new WorkerSpec(
               "default",
               Pool.HEAP_BYTES,
-              List.of(),
+              List.of(options),
               1,
               Duration.ofSeconds(25),
               site.installation().functionJars(),
