@@ -86,8 +86,12 @@ public final class JobMetrics {
     logState(job, "ended");
   }
 
+  // never below zero: the creation is by this replica's idea of the server's clock
   private static Optional<Duration> overhead(Job job) {
-    return job.times().total().flatMap(total -> job.times().ran().map(ran -> total.minus(ran)));
+    return job.times()
+        .total()
+        .flatMap(total -> job.times().ran().map(ran -> total.minus(ran)))
+        .map(overhead -> overhead.isNegative() ? Duration.ZERO : overhead);
   }
 
   private void record(String name, Tags tags, Optional<Duration> time) {
