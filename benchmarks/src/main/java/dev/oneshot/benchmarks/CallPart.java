@@ -35,7 +35,7 @@ final class CallPart implements Part {
 
   @Override
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
-    int n = isQuick ? 10 : 200;
+    int n = isQuick ? 10 : 100;
     Report report =
         new Report(
             "call: HTTP request to response, idle pool",

@@ -28,7 +28,7 @@ final class ChurnPart implements Part {
 
   @Override
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
-    Duration window = Duration.ofSeconds(isQuick ? 4 : 20);
+    Duration window = Duration.ofSeconds(isQuick ? 4 : 15);
     Report report =
         new Report(
             "churn: one-shot jobs a second",

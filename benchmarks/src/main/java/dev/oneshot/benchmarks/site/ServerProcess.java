@@ -31,16 +31,22 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @param heap as in -Xmx, e.g. {@code 512m}
    * @param directory for what it writes
+   * @param options of its JVM, beside its heap
    */
   static ServerProcess start(
-      String name, String heap, Path directory, String mainClass, List<String> arguments)
+      String name,
+      String heap,
+      Path directory,
+      List<String> options,
+      String mainClass,
+      List<String> arguments)
       throws IOException {
     GcLog gcLog = new GcLog(directory.resolve(name + "-gc.log"));
     List<String> command = new ArrayList<>();
     command.add(Installation.java().toString());
     command.add("-Xmx" + heap);
     command.add(gcLog.option());
-    command.add("-Dlogback.configurationFile=bench-logback.xml");
+    command.addAll(options);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");

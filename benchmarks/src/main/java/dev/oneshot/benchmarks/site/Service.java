@@ -31,6 +31,7 @@ public final class Service implements AutoCloseable {
             "service",
             heap,
             directory,
+            List.of(),
             "dev.oneshot.request.RequestServiceApplication",
             List.of(
                 "--server.port=" + port,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -65,6 +66,7 @@ public final class Site implements AutoCloseable {
               "store",
               STORE_HEAP,
               directory,
+              List.of("-Dlogback.configurationFile=bench-logback.xml"),
               "dev.oneshot.embedded.EmbeddedStoreMain",
               List.of("--capacity", Long.toString(STORE_BYTES)));
       String uri = store.firstLine().replaceFirst("^ready ", "");
@@ -120,7 +122,7 @@ public final class Site implements AutoCloseable {
   public String servers() {
     return brokerName
         + " ("
-        + broker.kind().name().toLowerCase(java.util.Locale.ROOT)
+        + broker.kind().name().toLowerCase(Locale.ROOT)
         + "), embedded store as a process of its own (-Xmx"
         + STORE_HEAP
         + ')';
