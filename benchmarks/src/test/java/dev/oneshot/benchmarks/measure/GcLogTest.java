@@ -15,7 +15,8 @@ final class GcLogTest {
   @Test
   void findsFullestHeap_inLinesOfSerialAndG1() throws IOException {
     assertThat(
-            log("GC(0) Pause Young (Allocation Failure) 68M->1M(247M) 1.234ms",
+            log(
+                    "GC(0) Pause Young (Allocation Failure) 68M->1M(247M) 1.234ms",
                     "GC(1) Pause Young (Normal) (G1 Evacuation Pause) 345M->12M(512M) 3.2ms",
                     "GC(2) Concurrent Mark Cycle 31.7ms",
                     "GC(3) Pause Remark 101M->101M(512M) 2.1ms")
