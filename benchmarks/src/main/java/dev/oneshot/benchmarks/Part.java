@@ -1,0 +1,18 @@
+package dev.oneshot.benchmarks;
+
+import dev.oneshot.benchmarks.measure.Report;
+import dev.oneshot.benchmarks.site.Site;
+
+/** One thing that is measured, on an installation that nobody used before. */
+interface Part {
+  /** As on the command line and in the name of the result's file. */
+  String name();
+
+  /**
+   * Measures.
+   *
+   * @param isQuick to see that it works: few repetitions, figures not to be quoted
+   * @throws IllegalStateException when something went wrong that a figure must not hide
+   */
+  Report measure(Site site, boolean isQuick, Progress progress) throws Exception;
+}

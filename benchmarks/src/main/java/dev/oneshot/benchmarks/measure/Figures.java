@@ -1,0 +1,67 @@
+package dev.oneshot.benchmarks.measure;
+
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Measured values of one kind, in one unit, kept to three digits. For one thread.
+ *
+ * <p>With {@code n} values below a hundred the 99th percentile is the worst of them.
+ */
+public final class Figures {
+  private final Histogram histogram = new Histogram(3);
+  private final double scale;
+
+  private Figures(double scale) {
+    this.scale = scale;
+  }
+
+  /** Of nanoseconds, told in milliseconds. */
+  public static Figures millis() {
+    return new Figures(1e-6);
+  }
+
+  /** Of microseconds, told in seconds. */
+  public static Figures seconds() {
+    return new Figures(1e-6);
+  }
+
+  /** Of bytes, told in MB (10^6). */
+  public static Figures megabytes() {
+    return new Figures(1e-6);
+  }
+
+  public void add(long value) {
+    histogram.recordValue(value);
+  }
+
+  public long n() {
+    return histogram.getTotalCount();
+  }
+
+  public double median() {
+    return percentile(50);
+  }
+
+  public double percentile(double percent) {
+    return histogram.getValueAtPercentile(percent) * scale;
+  }
+
+  public double smallest() {
+    return histogram.getMinValue() * scale;
+  }
+
+  public double largest() {
+    return histogram.getMaxValue() * scale;
+  }
+
+  /** For a table: three digits that count. */
+  public static String digits(double value) {
+    if (Double.isNaN(value)) {
+      return "-";
+    }
+    int decimals =
+        Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+}
