@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One installation of its own: the service, a pool of worker processes, broker and store. Closing
@@ -68,7 +69,12 @@ final class Platform implements Closeable {
     /** Returns when the service answers and {@code min} workers are idle. */
     Platform startWarm() throws Exception {
       Platform platform = start();
-      platform.awaitPoolAtRest();
+      try {
+        platform.awaitPoolAtRest();
+      } catch (ConditionTimeoutException e) {
+        platform.close();
+        throw e;
+      }
       return platform;
     }
   }
