@@ -42,6 +42,8 @@ record RabbitEnvironment(
             "RABBITMQ_ENABLED_PLUGINS_FILE", directory.child("enabled_plugins"),
             "RABBITMQ_GENERATED_CONFIG_DIR", directory.child("generated"),
             "RABBITMQ_PID_FILE", directory.child("pid"),
+            // or a node that fails to start leaves a dump of its memory in our working directory
+            "ERL_CRASH_DUMP_BYTES", "0",
             // Makes the script exec the Erlang VM: the process we start is then the broker, and
             // gets our signals.
             "RUNNING_UNDER_SYSTEMD", "true",
