@@ -59,7 +59,13 @@ final class BulkPart implements Part {
     Path workerLogs = Files.createDirectory(site.directory().resolve("worker-gc"));
     try (Service service = site.service(SERVICE_HEAP);
         PeakResident worker = PeakResident.of("worker/runtime/bin/java");
-        Pool pool = Pool.start(site, 1, 2, List.of(GcLog.option(workerLogs + "/%p.log")))) {
+        Pool pool =
+            Pool.start(
+                site,
+                1,
+                2,
+                // results of gigabytes: what docs/adr/0006 says of their pools
+                List.of("-XX:TieredStopAtLevel=4", GcLog.option(workerLogs + "/%p.log")))) {
       BulkCalls calls =
           new BulkCalls(
               service,

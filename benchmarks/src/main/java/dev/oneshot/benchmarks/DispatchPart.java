@@ -59,7 +59,7 @@ final class DispatchPart implements Part {
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
     int n = isQuick ? 15 : 60;
     Kind cached = new Kind("worker");
-    Kind c1 = new Kind("worker, C1 only");
+    Kind c2 = new Kind("worker, C2 allowed");
     Kind uncached = new Kind("worker without AOT cache");
     Kind hello = new Kind("hello-world JVM");
     WorkerCommand command = site.installation().worker();
@@ -70,8 +70,7 @@ final class DispatchPart implements Part {
                 .toList();
     try (Requester requester = site.requester();
         Nursery withCache = new Nursery(site, command, requester);
-        Nursery quickCompilerOnly =
-            new Nursery(site, command, requester, "-XX:TieredStopAtLevel=1");
+        Nursery allCompilers = new Nursery(site, command, requester, "-XX:TieredStopAtLevel=4");
         Nursery withoutCache = new Nursery(site, bare, requester)) {
       progress.step("warming up the requester with " + WARM_UP + " workers");
       Kind unused = new Kind("");
@@ -80,7 +79,7 @@ final class DispatchPart implements Part {
       }
       for (int i = 0; i < n; i++) {
         withCache.live(cached);
-        quickCompilerOnly.live(c1);
+        allCompilers.live(c2);
         withoutCache.live(uncached);
         sayHello(site, hello);
         if ((i + 1) % 20 == 0) {
@@ -88,7 +87,7 @@ final class DispatchPart implements Part {
         }
       }
     }
-    return report(site, List.of(cached, c1, uncached, hello), hello);
+    return report(site, List.of(cached, c2, uncached, hello), hello);
   }
 
   /** Workers of one kind, one after the other. */

@@ -51,10 +51,10 @@ final class StandalonePool implements SmartLifecycle {
     return 1;
   }
 
-  /** Blocks until every pool has so many idle workers. */
-  void awaitIdle(int number) throws StartFailedException {
+  /** Blocks until every pool has an idle worker. */
+  void awaitIdle() throws StartFailedException {
     long start = System.nanoTime();
-    while (pools.statuses().stream().anyMatch(pool -> pool.idle() < number)) {
+    while (pools.statuses().stream().anyMatch(pool -> pool.idle() == 0)) {
       for (PoolStatus pool : pools.statuses()) {
         if (pool.condition() instanceof PoolCondition.CannotStart(var reason, _)) {
           throw new StartFailedException("workers do not start: " + reason);

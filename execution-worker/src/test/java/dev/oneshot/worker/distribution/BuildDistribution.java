@@ -33,14 +33,13 @@ public final class BuildDistribution {
           + "jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.zipfs";
 
   /**
-   * Measured: README.md, "Start-up". The heap is the pool's to say. C2 stays allowed though it
-   * costs a short job a tenth of its CPU (0.36 instead of 0.33 s): the JVM's SHA-256 by the
-   * processor's own instructions is C2's alone, and without it no result leaves a worker faster
-   * than 70 MB/s. A pool whose results are small may add -XX:TieredStopAtLevel=1.
+   * Measured: README.md, "Start-up". The heap is the pool's to say, and so is the compiler: see
+   * docs/adr/0006.
    */
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
           "-XX:CompileThresholdScaling=4",
           "-XX:-UsePerfData",
           "-Xss512k",
