@@ -27,7 +27,7 @@ final class Stack implements AutoCloseable {
     context.addApplicationListener(end);
   }
 
-  /** Returns when it can be called and a worker is idle. */
+  /** Returns when it can be called and a worker is idle, if any is wanted. */
   static Stack start(Installation installation, int port, PoolSize workers)
       throws StartFailedException {
     try {
@@ -37,7 +37,9 @@ final class Stack implements AutoCloseable {
               .initializers(starting -> addTo(starting, installation, port, workers))
               .run();
       Stack stack = new Stack(context);
-      context.getBean(StandalonePool.class).awaitIdle();
+      if (workers.min() > 0) {
+        context.getBean(StandalonePool.class).awaitIdle();
+      }
       return stack;
     } catch (RuntimeException e) {
       throw explained(e, port);
