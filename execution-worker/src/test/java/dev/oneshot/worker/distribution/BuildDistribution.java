@@ -43,8 +43,8 @@ public final class BuildDistribution {
           "-XX:CompileThresholdScaling=4",
           "-XX:-UsePerfData",
           "-Xss512k",
-          // a method handle for each reflected method would have to be spun; 9 % of a job's CPU
-          // time
+          // a method handle for each reflected method would have to be spun; its worth is within
+          // the noise of what was measured so far
           "-Djdk.reflect.useNativeAccessorOnly=true",
           // standard output belongs to functions
           "-Xlog:disable",
