@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "            anything; what a worker costs",
       "  call      an HTTP call while the pool is full",
       "  churn     one-shot jobs a second",
+      "  security  what TLS and SCRAM cost a worker",
       ""
     },
     footer = {
@@ -42,9 +43,10 @@ final class Bench implements Callable<Integer> {
   private static final String HOME = "oneshot.home";
 
   private static final List<Part> PARTS =
-      List.of(new BulkPart(), new DispatchPart(), new CallPart(), new ChurnPart());
+      List.of(
+          new BulkPart(), new DispatchPart(), new CallPart(), new ChurnPart(), new SecurityPart());
 
-  @Parameters(paramLabel = "NAME", description = "bulk, dispatch, call or churn.")
+  @Parameters(paramLabel = "NAME", description = "bulk, dispatch, call, churn or security.")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -90,7 +92,7 @@ final class Bench implements Callable<Integer> {
     progress.part(part.name());
     String loadBefore = Machine.load();
     OffsetDateTime begin = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-    try (Site site = Site.start(installation)) {
+    try (Site site = part.site(installation)) {
       Report report = part.measure(site, isQuick, progress);
       report.fact(
           "when",

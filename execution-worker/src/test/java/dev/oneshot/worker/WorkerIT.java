@@ -44,9 +44,12 @@ class WorkerIT {
   private static final Path FUNCTIONS =
       Path.of("target", "execution-worker-0.1.0-SNAPSHOT-tests.jar").toAbsolutePath();
 
+  private static final String LOG_CLASSES = "-Xlog:class+load:file=classes.log";
   private static final int MAX_CLASSES = 4600;
   private static final int MAX_UNCACHED = 25;
   private static final int MAX_THREADS = 24;
+  private static final int MAX_CLASSES_OF_A_JOB = 4;
+  private static final int MAX_UNCACHED_OF_A_JOB = 1;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private Site site;
@@ -388,21 +391,56 @@ class WorkerIT {
   /** Bounds are somewhat above what was measured. */
   @Test
   void staysLean_untilItsJobComes() throws Exception {
-    WorkerProcess worker = ready(aWorker().option("-Xlog:class+load:file=classes.log"));
-    List<String> classes = Files.readAllLines(worker.scratch().resolve("classes.log"));
-    long uncached = classes.stream().filter(line -> !line.contains("shared objects file")).count();
+    WorkerProcess worker = ready(aWorker().option(LOG_CLASSES));
+    List<String> classes = loadedBy(worker);
+    List<String> uncached = uncached(classes);
     long threads;
     try (var tasks = Files.list(Path.of("/proc", worker.process().pid() + "", "task"))) {
       threads = tasks.count();
     }
     System.out.printf(
         "[oneshot] worker at its subscription: %d classes, %d of them not from the cache, %d threads%n",
-        classes.size(), uncached, threads);
+        classes.size(), uncached.size(), threads);
 
     assertThat(classes).hasSizeBetween(1000, MAX_CLASSES);
-    assertThat(uncached).isLessThanOrEqualTo(MAX_UNCACHED);
+    assertThat(uncached).hasSizeLessThanOrEqualTo(MAX_UNCACHED);
     assertThat(classes).noneMatch(line -> line.contains("$$TypeSwitch"));
     assertThat(threads).isLessThanOrEqualTo(MAX_THREADS);
+  }
+
+  /** What priming left out is loaded while a caller waits. The delivered worker, its own cache. */
+  @Test
+  void loadsHardlyAnything_betweenReadinessAndItsJobsEnd() throws Exception {
+    WorkerProcess.Starter starter =
+        WorkerProcess.starter(Distribution.built(), site)
+            .functions(Distribution.built().examples())
+            .option("-Xmx64m")
+            .option(LOG_CLASSES);
+    Distribution.built().cachedWithExamples().forEach(starter::option);
+    WorkerProcess worker = ready(starter);
+    List<String> before = loadedBy(worker);
+    assertThat(before).hasSizeGreaterThan(1000);
+
+    site.submit(aJob("dev.oneshot.examples.echo.Echo").payload("x".repeat(1024)).build());
+    assertThat(site.awaitEnd().state()).isEqualTo(JobState.DONE);
+
+    assertThat(worker.await()).as(worker.errors()).isZero();
+    List<String> all = loadedBy(worker);
+    List<String> classes = all.subList(before.size(), all.size());
+    List<String> uncached = uncached(classes);
+    System.out.printf(
+        "[oneshot] worker from its readiness to its end: %d classes, %d of them not from the cache%n",
+        classes.size(), uncached.size());
+    assertThat(uncached).hasSizeLessThanOrEqualTo(MAX_UNCACHED_OF_A_JOB);
+    assertThat(classes).hasSizeLessThanOrEqualTo(MAX_CLASSES_OF_A_JOB);
+  }
+
+  private static List<String> loadedBy(WorkerProcess worker) throws IOException {
+    return Files.readAllLines(worker.scratch().resolve("classes.log"));
+  }
+
+  private static List<String> uncached(List<String> classes) {
+    return classes.stream().filter(line -> !line.contains("shared objects file")).toList();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.oneshot.pool.process.ProcessLauncherSettings;
 import dev.oneshot.pool.process.WorkerCommand;
 import dev.oneshot.pool.process.WorkerConnections;
 import dev.oneshot.testsupport.TestBroker;
+import dev.oneshot.testsupport.TestCertificate;
 import dev.oneshot.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One installation for one part: a private broker, a store process, an empty database. Services,
@@ -39,14 +42,24 @@ public final class Site implements AutoCloseable {
   private final String storeUri;
   private final MongoClient client;
   private final String brokerName;
+  private final @Nullable Secured secured;
+
+  /**
+   * The same servers by TLS.
+   *
+   * @param trustStore PKCS #12 without a password
+   */
+  public record Secured(String brokerUri, String storeUri, Path trustStore) {}
 
   private Site(
       Installation installation,
       Path directory,
       TestBroker broker,
       ServerProcess store,
-      String storeUri)
+      String storeUri,
+      @Nullable Secured secured)
       throws Exception {
+    this.secured = secured;
     this.installation = installation;
     this.directory = directory;
     this.broker = broker;
@@ -70,7 +83,43 @@ public final class Site implements AutoCloseable {
               "dev.oneshot.embedded.EmbeddedStoreMain",
               List.of("--capacity", Long.toString(STORE_BYTES)));
       String uri = store.firstLine().replaceFirst("^ready ", "");
-      return new Site(installation, directory, broker, store, uri);
+      return new Site(installation, directory, broker, store, uri, null);
+    } catch (Exception e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /**
+   * With a TLS listener beside the plain one on both servers; their certificate stays valid for one
+   * day.
+   *
+   * @throws IllegalStateException where no RabbitMQ is installed
+   */
+  public static Site startWithTls(Installation installation) throws Exception {
+    Path directory = Files.createTempDirectory("oneshot-bench-");
+    TestCertificate certificate =
+        TestCertificate.in(Files.createDirectory(directory.resolve("certificate")), "ip:127.0.0.1");
+    TestBroker broker =
+        TestBroker.startWithTls(certificate)
+            .orElseThrow(() -> new IllegalStateException("TLS needs an installed RabbitMQ"));
+    try {
+      ServerProcess store =
+          ServerProcess.start(
+              "store",
+              STORE_HEAP,
+              directory,
+              List.of("-Dlogback.configurationFile=bench-logback.xml"),
+              StoreWithTls.class.getName(),
+              List.of(certificate.key().toString(), certificate.certificate().toString()));
+      String[] uris = store.firstLine().split(" ", -1);
+      return new Site(
+          installation,
+          directory,
+          broker,
+          store,
+          uris[1],
+          new Secured(broker.tlsUri(), uris[2], certificate.trustStore()));
     } catch (Exception e) {
       broker.close();
       throw e;
@@ -95,6 +144,23 @@ public final class Site implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("not a broker's URI", e);
     }
+  }
+
+  public String brokerUri() {
+    return broker.uri();
+  }
+
+  public String storeUri() {
+    return storeUri;
+  }
+
+  /**
+   * The same servers by TLS.
+   *
+   * @throws NullPointerException unless it was {@linkplain #startWithTls started with it}
+   */
+  public Secured secured() {
+    return Objects.requireNonNull(secured, "started without TLS");
   }
 
   public MongoDatabase database() {
@@ -135,17 +201,29 @@ public final class Site implements AutoCloseable {
 
   /** Closed by the caller, or by the pool that it is given to. */
   public ProcessLauncher launcher(WorkerCommand command) throws IOException {
+    return launcher(command, broker.uri(), storeUri);
+  }
+
+  /** The same, for workers that meet the servers elsewhere. */
+  public ProcessLauncher launcher(WorkerCommand command, String brokerUri, String storeUri)
+      throws IOException {
     return new ProcessLauncher(
         new ProcessLauncherSettings(
             Files.createTempDirectory(directory, "workers-"),
             "bench",
-            new WorkerConnections(broker.uri(), storeUri, DATABASE),
+            new WorkerConnections(brokerUri, storeUri, DATABASE),
             ProcessLauncherSettings.DEFAULT_STOP_GRACE),
         command);
   }
 
+  /** For the default pool. */
   public Requester requester() throws Exception {
-    return Requester.connect(brokerConnections(), database(), clock());
+    return requester(Topology.DEFAULT_POOL);
+  }
+
+  /** For a pool of that name, which needs nothing else. */
+  public Requester requester(String pool) throws Exception {
+    return Requester.connect(brokerConnections(), database(), clock(), pool);
   }
 
   @Override
