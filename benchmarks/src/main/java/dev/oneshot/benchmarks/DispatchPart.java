@@ -1,7 +1,9 @@
 package dev.oneshot.benchmarks;
 
+import dev.oneshot.benchmarks.measure.Chart;
 import dev.oneshot.benchmarks.measure.ChildrenUsage;
 import dev.oneshot.benchmarks.measure.Figures;
+import dev.oneshot.benchmarks.measure.Goal;
 import dev.oneshot.benchmarks.measure.ProcessFacts;
 import dev.oneshot.benchmarks.measure.Report;
 import dev.oneshot.benchmarks.site.Pool;
@@ -231,6 +233,28 @@ final class DispatchPart implements Part {
             + " workers before. The kinds take turns.");
     report.note(
         "Ready: the event has arrived (of the hello-world JVM: its first byte). CPU: user and system, birth to exit, job included. RSS: highest when the job's end was told.");
+    Kind worker = kinds.getFirst();
+    report.goal(
+        Goal.atMost("publish to status ms, median", 4, worker.dispatch.median())
+            .onReferenceMachine());
+    report.goal(
+        Goal.atMost("publish to status ms, p99", 8, worker.dispatch.percentile(99))
+            .onReferenceMachine());
+    report.goal(
+        Goal.atMost("spawn to ready ms, median", 100, worker.ready.median())
+            .onReferenceMachine()
+            .beside(hello.ready.median(), "a hello-world JVM"));
+    report.goal(
+        Goal.atMost(
+            "CPU a job / CPU of a hello-world JVM", 5, worker.cpu.median() / hello.cpu.median()));
+    report.goal(
+        Goal.atMost("peak RSS MB of a worker, median", 50, worker.resident.median())
+            .beside(hello.resident.median(), "a hello-world JVM"));
+    Chart latency = Chart.percentiles("Publish to status, workers that never ran anything", "ms");
+    kinds.stream()
+        .filter(kind -> kind.dispatch.n() > 0)
+        .forEach(kind -> latency.line(kind.name, kind.dispatch.distribution()));
+    report.chart("latency", latency);
     return report;
   }
 }
