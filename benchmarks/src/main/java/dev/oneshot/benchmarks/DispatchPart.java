@@ -1,6 +1,8 @@
 package dev.oneshot.benchmarks;
 
+import dev.oneshot.benchmarks.measure.Chart;
 import dev.oneshot.benchmarks.measure.Figures;
+import dev.oneshot.benchmarks.measure.Goal;
 import dev.oneshot.benchmarks.measure.Report;
 import dev.oneshot.benchmarks.site.Requester;
 import dev.oneshot.benchmarks.site.Site;
@@ -129,7 +131,41 @@ final class DispatchPart implements Part {
         "Ready: the event has arrived (of the hello-world JVM: its first byte). CPU: user and system, birth to exit, job included. RSS: highest when the job's end was told.");
     report.note(
         "Spring Boot: package dev.oneshot.benchmarks.peer, JVM with default flags, the same broker, store, record and messages. It tells that it is ready over the broker too, which warms its way out.");
+    addGoals(report);
+    report.chart("latency", latency());
     return report;
+  }
+
+  private void addGoals(Report report) {
+    report.goal(
+        Goal.atMost("publish to status ms, p50", 4, worker.dispatch.median())
+            .onReferenceMachine()
+            .beside(reused.dispatch.median(), "a reused worker"));
+    report.goal(
+        Goal.atMost("publish to status ms, p99", 8, worker.dispatch.percentile(99))
+            .onReferenceMachine()
+            .beside(reused.dispatch.percentile(99), "a reused worker"));
+    report.goal(
+        Goal.atMost("spawn to ready ms, p50", 100, worker.ready.median())
+            .onReferenceMachine()
+            .beside(hello.ready.median(), "a hello-world JVM"));
+    report.goal(
+        Goal.atMost(
+            "CPU a job / CPU of a hello-world JVM", 5, worker.cpu.median() / hello.cpu.median()));
+    report.goal(
+        Goal.atMost("peak RSS MB of a worker, p50", 50, worker.resident.median())
+            .beside(hello.resident.median(), "a hello-world JVM"));
+  }
+
+  private Chart latency() {
+    return Chart.percentiles("Publish to status, one line a kind of worker", "ms")
+        .logarithmic()
+        .line("as delivered", worker.dispatch.distribution())
+        .line("reused", reused.dispatch.distribution())
+        .line("unprimed", unprimed.dispatch.distribution())
+        .line("no cache", uncached.dispatch.distribution())
+        .line("C2", c2.dispatch.distribution())
+        .line("Spring Boot", spring.dispatch.distribution());
   }
 
   private static String dispatch(Kind kind, double percent) {

@@ -31,7 +31,10 @@ final class SecurityPart implements Part {
 
   @Override
   public Site site(Installation installation) throws Exception {
-    return Site.startWithTls(installation);
+    return Site.startWithTls(installation)
+        .orElseThrow(() ->
+            new NotInstalledException(
+                "only an installed RabbitMQ is given TLS here: apt-get install rabbitmq-server"));
   }
 
   @Override

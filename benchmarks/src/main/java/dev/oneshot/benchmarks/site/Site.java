@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,58 +73,66 @@ public final class Site implements AutoCloseable {
 
   public static Site start(Installation installation) throws Exception {
     Path directory = Files.createTempDirectory("oneshot-bench-");
-    TestBroker broker = TestBroker.start();
+    return start(installation, directory, TestBroker.start(), null);
+  }
+
+  /**
+   * With a TLS listener beside the plain one on both servers; nothing where no RabbitMQ is
+   * installed.
+   */
+  public static Optional<Site> startWithTls(Installation installation) throws Exception {
+    Path directory = Files.createTempDirectory("oneshot-bench-");
+    TestCertificate certificate =
+        TestCertificate.in(
+            Files.createDirectory(directory.resolve("certificate")), "ip:127.0.0.1");
+    Optional<TestBroker> broker = TestBroker.startWithTls(certificate);
+    if (broker.isEmpty()) {
+      Files.walkFileTree(directory, new DeletingVisitor());
+      return Optional.empty();
+    }
+    return Optional.of(start(installation, directory, broker.get(), certificate));
+  }
+
+  private static Site start(
+      Installation installation,
+      Path directory,
+      TestBroker broker,
+      @Nullable TestCertificate certificate)
+      throws Exception {
     try {
       ServerProcess store =
-          ServerProcess.start(
-              "store",
-              STORE_HEAP,
-              directory,
-              List.of("-Dlogback.configurationFile=bench-logback.xml"),
-              "dev.oneshot.embedded.EmbeddedStoreMain",
-              List.of("--capacity", Long.toString(STORE_BYTES)));
-      String uri = store.firstLine().replaceFirst("^ready ", "");
-      return new Site(installation, directory, broker, store, uri, null);
+          certificate == null
+              ? store(
+                  directory,
+                  "dev.oneshot.embedded.EmbeddedStoreMain",
+                  "--capacity",
+                  Long.toString(STORE_BYTES))
+              : store(
+                  directory,
+                  StoreWithTls.class.getName(),
+                  certificate.key().toString(),
+                  certificate.certificate().toString());
+      String[] ready = store.firstLine().split(" ", -1);
+      Secured secured =
+          certificate == null
+              ? null
+              : new Secured(broker.tlsUri(), ready[2], certificate.trustStore());
+      return new Site(installation, directory, broker, store, ready[1], secured);
     } catch (Exception e) {
       broker.close();
       throw e;
     }
   }
 
-  /**
-   * With a TLS listener beside the plain one on both servers; their certificate stays valid for one
-   * day.
-   *
-   * @throws IllegalStateException where no RabbitMQ is installed
-   */
-  public static Site startWithTls(Installation installation) throws Exception {
-    Path directory = Files.createTempDirectory("oneshot-bench-");
-    TestCertificate certificate =
-        TestCertificate.in(Files.createDirectory(directory.resolve("certificate")), "ip:127.0.0.1");
-    TestBroker broker =
-        TestBroker.startWithTls(certificate)
-            .orElseThrow(() -> new IllegalStateException("TLS needs an installed RabbitMQ"));
-    try {
-      ServerProcess store =
-          ServerProcess.start(
-              "store",
-              STORE_HEAP,
-              directory,
-              List.of("-Dlogback.configurationFile=bench-logback.xml"),
-              StoreWithTls.class.getName(),
-              List.of(certificate.key().toString(), certificate.certificate().toString()));
-      String[] uris = store.firstLine().split(" ", -1);
-      return new Site(
-          installation,
-          directory,
-          broker,
-          store,
-          uris[1],
-          new Secured(broker.tlsUri(), uris[2], certificate.trustStore()));
-    } catch (Exception e) {
-      broker.close();
-      throw e;
-    }
+  private static ServerProcess store(Path directory, String mainClass, String... arguments)
+      throws IOException {
+    return ServerProcess.start(
+        "store",
+        STORE_HEAP,
+        directory,
+        List.of("-Dlogback.configurationFile=bench-logback.xml"),
+        mainClass,
+        List.of(arguments));
   }
 
   private String declareTopology() throws Exception {
@@ -189,7 +198,8 @@ public final class Site implements AutoCloseable {
     return brokerName
         + " ("
         + broker.kind().name().toLowerCase(Locale.ROOT)
-        + "), embedded store as a process of its own (-Xmx"
+        + (secured == null ? "), embedded store" : ", TLS), the embedded store's library, TLS,")
+        + " as a process of its own (-Xmx"
         + STORE_HEAP
         + ')';
   }
