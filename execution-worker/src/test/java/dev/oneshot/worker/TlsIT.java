@@ -85,8 +85,7 @@ class TlsIT {
   }
 
   private static Site site() throws Exception {
-    return new Site(
-        broker().uri(), TestStore.shared().uri(), TestStore.shared().newDatabaseName());
+    return new Site(broker().uri(), TestStore.shared().uri(), TestStore.shared().newDatabaseName());
   }
 
   private static WorkerProcess worker(Site site, String brokerUri, TestCertificate trusted)

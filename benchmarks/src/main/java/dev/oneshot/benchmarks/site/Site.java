@@ -83,8 +83,7 @@ public final class Site implements AutoCloseable {
   public static Optional<Site> startWithTls(Installation installation) throws Exception {
     Path directory = Files.createTempDirectory("oneshot-bench-");
     TestCertificate certificate =
-        TestCertificate.in(
-            Files.createDirectory(directory.resolve("certificate")), "ip:127.0.0.1");
+        TestCertificate.in(Files.createDirectory(directory.resolve("certificate")), "ip:127.0.0.1");
     Optional<TestBroker> broker = TestBroker.startWithTls(certificate);
     if (broker.isEmpty()) {
       Files.walkFileTree(directory, new DeletingVisitor());
