@@ -38,7 +38,6 @@ final class DispatchPart implements Part {
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
     int many = isQuick ? 10 : 200;
     int some = isQuick ? 3 : 60;
-    int few = isQuick ? 3 : 30;
     WorkerCommand delivered = site.installation().worker();
     Path functions = site.installation().functionJars();
     try (Requester requester = site.requester();
@@ -62,7 +61,7 @@ final class DispatchPart implements Part {
           .add(unprimed, some, withoutPriming::live)
           .add(uncached, some, withoutCache::live)
           .add(c2, some, withC2::live)
-          .add(spring, few, springs::live)
+          .add(spring, some, springs::live)
           .add(hello, many, new HelloJvm(site.installation(), Hello.class)::live)
           .run(progress);
       old.addUsage(reused);

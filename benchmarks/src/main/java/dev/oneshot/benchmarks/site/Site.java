@@ -36,21 +36,27 @@ public final class Site implements AutoCloseable {
   private static final long STORE_BYTES = 4L << 30;
   private static final String DATABASE = "oneshot";
 
+  /**
+   * Where the servers are to be met by TLS.
+   *
+   * @param trustStore PKCS #12 without a password
+   */
+  public record Secured(String brokerUri, String storeUri, Path trustStore) {
+    /** Without the URIs, which contain passwords. */
+    @Override
+    public String toString() {
+      return "Secured[trustStore=" + trustStore + "]";
+    }
+  }
+
   private final Installation installation;
   private final Path directory;
   private final TestBroker broker;
   private final ServerProcess store;
   private final String storeUri;
+  private final @Nullable Secured secured;
   private final MongoClient client;
   private final String brokerName;
-  private final @Nullable Secured secured;
-
-  /**
-   * The same servers by TLS.
-   *
-   * @param trustStore PKCS #12 without a password
-   */
-  public record Secured(String brokerUri, String storeUri, Path trustStore) {}
 
   private Site(
       Installation installation,
@@ -60,12 +66,12 @@ public final class Site implements AutoCloseable {
       String storeUri,
       @Nullable Secured secured)
       throws Exception {
-    this.secured = secured;
     this.installation = installation;
     this.directory = directory;
     this.broker = broker;
     this.store = store;
     this.storeUri = storeUri;
+    this.secured = secured;
     this.client = MongoClients.create(storeUri);
     JobIndexes.create(database());
     this.brokerName = declareTopology();
