@@ -1,6 +1,8 @@
 package dev.oneshot.benchmarks;
 
+import dev.oneshot.benchmarks.measure.Chart;
 import dev.oneshot.benchmarks.measure.Figures;
+import dev.oneshot.benchmarks.measure.Goal;
 import dev.oneshot.benchmarks.measure.Report;
 import dev.oneshot.benchmarks.site.Pool;
 import dev.oneshot.benchmarks.site.Service;
@@ -28,6 +30,25 @@ final class CallPart implements Part {
           new Call("echo", "text/plain", "x".repeat(BYTES)),
           new Call("probe", "application/json", "{\"outputBytes\": " + BYTES + "}"));
 
+  /** The times of one function's calls: as the client sees them, and as the service says. */
+  private record Measured(Figures times, Figures totals) {
+    Measured() {
+      this(Figures.millis(), Figures.seconds());
+    }
+
+    String[] row(String function) {
+      return new String[] {
+        function,
+        Long.toString(times.n()),
+        Figures.digits(times.median()),
+        Figures.digits(times.percentile(90)),
+        Figures.digits(times.percentile(99)),
+        Figures.digits(times.largest()),
+        Figures.digits(totals.median() * 1000)
+      };
+    }
+  }
+
   @Override
   public String name() {
     return "call";
@@ -46,6 +67,7 @@ final class CallPart implements Part {
             "p99",
             "largest",
             "of it, submission to end as the service says ms, median");
+    Chart latency = Chart.percentiles("HTTP call of 1 KB while workers are idle", "ms");
     report.fact("service", "-Xmx512m, one replica");
     report.fact("worker", "-Xmx256m; pool of 2 to 4");
     try (Service service = site.service("512m");
@@ -53,13 +75,20 @@ final class CallPart implements Part {
         HttpClient client = HttpClient.newHttpClient()) {
       progress.step("warming up with " + WARM_UP + " calls of each function");
       for (Call call : CALLS) {
-        measure(service, pool, client, call, WARM_UP);
+        measure(service, pool, client, call, WARM_UP, new Measured());
       }
       for (Call call : CALLS) {
         progress.step(n + " calls of " + call.function);
-        report.row(measure(service, pool, client, call, n));
+        Measured measured = new Measured();
+        measure(service, pool, client, call, n, measured);
+        report.row(measured.row(call.function));
+        latency.line(call.function, measured.times.distribution());
+        if (call.function.equals("echo")) {
+          goals(report, measured.times);
+        }
       }
     }
+    report.chart("latency", latency);
     report.note(
         "1 KB each way (the probe's order is shorter), one call at a time on one kept connection, each after the pool was full again with nothing starting. "
             + WARM_UP
@@ -68,10 +97,16 @@ final class CallPart implements Part {
     return report;
   }
 
-  private static String[] measure(Service service, Pool pool, HttpClient client, Call call, int n)
+  private static void goals(Report report, Figures times) {
+    report.goal(
+        Goal.atMost("HTTP call of 1 KB ms, median", 8, times.median()).onReferenceMachine());
+    report.goal(
+        Goal.atMost("HTTP call of 1 KB ms, p99", 20, times.percentile(99)).onReferenceMachine());
+  }
+
+  private static void measure(
+      Service service, Pool pool, HttpClient client, Call call, int n, Measured measured)
       throws Exception {
-    Figures times = Figures.millis();
-    Figures totals = Figures.seconds();
     HttpRequest request =
         HttpRequest.newBuilder(service.invocations(call.function))
             .version(HttpClient.Version.HTTP_1_1)
@@ -82,22 +117,13 @@ final class CallPart implements Part {
       pool.awaitFull();
       long start = System.nanoTime();
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-      times.add(System.nanoTime() - start);
+      measured.times.add(System.nanoTime() - start);
       if (response.statusCode() != 200 || response.body().length != BYTES) {
         throw new IllegalStateException(
             "status " + response.statusCode() + " with " + response.body().length + " bytes");
       }
-      totals.add(Math.round(totalMillis(response) * 1000));
+      measured.totals.add(Math.round(totalMillis(response) * 1000));
     }
-    return new String[] {
-      call.function,
-      Long.toString(times.n()),
-      Figures.digits(times.median()),
-      Figures.digits(times.percentile(90)),
-      Figures.digits(times.percentile(99)),
-      Figures.digits(times.largest()),
-      Figures.digits(totals.median() * 1000)
-    };
   }
 
   private static double totalMillis(HttpResponse<?> response) {

@@ -1,7 +1,10 @@
 package dev.oneshot.benchmarks.measure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * Measured values of one kind, in one unit, kept to three digits. For one thread.
@@ -9,6 +12,9 @@ import org.HdrHistogram.Histogram;
  * <p>With {@code n} values below a hundred the 99th percentile is the worst of them.
  */
 public final class Figures {
+  /** How finely {@link #distribution} steps: so often until half of what is left has passed. */
+  private static final int STEPS_A_HALVING = 5;
+
   private final Histogram histogram = new Histogram(3);
   private final double scale;
 
@@ -53,6 +59,22 @@ public final class Figures {
 
   public double largest() {
     return histogram.getMaxValue() * scale;
+  }
+
+  /**
+   * How the values are spread, as a line of {@link Chart#percentiles}. The largest stands half a
+   * value below 100 %.
+   */
+  public List<Chart.Point> distribution() {
+    List<Chart.Point> points = new ArrayList<>();
+    double highest = 100 * (1 - 0.5 / n());
+    for (HistogramIterationValue step : histogram.percentiles(STEPS_A_HALVING)) {
+      points.add(
+          new Chart.Point(
+              Math.min(step.getPercentileLevelIteratedTo(), highest),
+              step.getValueIteratedTo() * scale));
+    }
+    return points;
   }
 
   /** For a table: three digits that count. */
