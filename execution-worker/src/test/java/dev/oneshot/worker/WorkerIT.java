@@ -45,9 +45,10 @@ class WorkerIT {
       Path.of("target", "execution-worker-0.1.0-SNAPSHOT-tests.jar").toAbsolutePath();
 
   private static final String LOG_CLASSES = "-Xlog:class+load:file=classes.log";
-  private static final int MAX_CLASSES = 4600;
-  private static final int MAX_UNCACHED = 25;
-  private static final int MAX_THREADS = 24;
+  private static final int MAX_CLASSES = 4200;
+  private static final int MAX_UNCACHED = 20;
+  private static final int MAX_THREADS = 22;
+  private static final int MAX_OPEN_JARS = 2;
   private static final int MAX_CLASSES_OF_A_JOB = 4;
   private static final int MAX_UNCACHED_OF_A_JOB = 1;
   private static final int MAX_INITIALISED_OF_A_JOB = 40;
@@ -395,18 +396,30 @@ class WorkerIT {
     WorkerProcess worker = ready(aWorker().option(LOG_CLASSES));
     List<String> classes = loadedBy(worker);
     List<String> uncached = uncached(classes);
-    long threads;
-    try (var tasks = Files.list(Path.of("/proc", worker.process().pid() + "", "task"))) {
-      threads = tasks.count();
+    int threads = procEntries(worker, "task").size();
+    List<Path> openJars = new ArrayList<>();
+    for (Path descriptor : procEntries(worker, "fd")) {
+      Path file = Files.readSymbolicLink(descriptor);
+      if (file.toString().endsWith(".jar")) {
+        openJars.add(file.getFileName());
+      }
     }
     System.out.printf(
-        "[oneshot] worker at its subscription: %d classes, %d of them not from the cache, %d threads%n",
-        classes.size(), uncached.size(), threads);
+        "[oneshot] worker at its subscription: %d classes, %d of them not from the cache, %d threads, %d open jars%n",
+        classes.size(), uncached.size(), threads, openJars.size());
 
     assertThat(classes).hasSizeBetween(1000, MAX_CLASSES);
     assertThat(uncached).hasSizeLessThanOrEqualTo(MAX_UNCACHED);
     assertThat(classes).noneMatch(line -> line.contains("$$TypeSwitch"));
     assertThat(threads).isLessThanOrEqualTo(MAX_THREADS);
+    // a search in vain opens all of the class path's, whatever their number
+    assertThat(openJars).hasSizeLessThanOrEqualTo(MAX_OPEN_JARS);
+  }
+
+  private static List<Path> procEntries(WorkerProcess worker, String directory) throws IOException {
+    try (var entries = Files.list(Path.of("/proc", worker.process().pid() + "", directory))) {
+      return entries.toList();
+    }
   }
 
   /**
