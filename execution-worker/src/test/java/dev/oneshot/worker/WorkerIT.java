@@ -51,7 +51,7 @@ class WorkerIT {
   private static final int MAX_OPEN_JARS = 2;
   private static final int MAX_CLASSES_OF_A_JOB = 4;
   private static final int MAX_UNCACHED_OF_A_JOB = 1;
-  private static final int MAX_INITIALISED_OF_A_JOB = 40;
+  private static final int MAX_INITIALISED_OF_A_JOB = 60;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private Site site;
