@@ -97,6 +97,10 @@ public final class Site implements AutoCloseable {
     }
   }
 
+  public String brokerUri() {
+    return broker.uri();
+  }
+
   public MongoDatabase database() {
     return client.getDatabase(DATABASE);
   }
