@@ -31,7 +31,10 @@ import picocli.CommandLine.Parameters;
       "  dispatch  from publishing a job to hearing of its end, in a worker that never ran",
       "            anything; what a worker costs",
       "  call      an HTTP call while the pool is full",
-      "  churn     one-shot jobs a second",
+      "  churn     one-shot jobs a second and what each costs, beside programs that do nothing",
+      "  reuse     the same where a worker may serve 100 jobs",
+      "  idle      what 20 idle workers cost",
+      "  peers     the same jobs by Celery, one-shot and with reused children",
       "  security  what TLS and SCRAM cost a worker",
       ""
     },
@@ -47,9 +50,16 @@ final class Bench implements Callable<Integer> {
 
   private static final List<Part> PARTS =
       List.of(
-          new BulkPart(), new DispatchPart(), new CallPart(), new ChurnPart(), new SecurityPart());
+          new BulkPart(),
+          new DispatchPart(),
+          new CallPart(),
+          new ChurnPart(),
+          new ReusePart(),
+          new IdlePart(),
+          new PeersPart(),
+          new SecurityPart());
 
-  @Parameters(paramLabel = "NAME", description = "bulk, dispatch, call, churn or security.")
+  @Parameters(paramLabel = "NAME", description = "Any of the parts above.")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -103,11 +113,11 @@ final class Bench implements Callable<Integer> {
       throw e;
     } catch (NotInstalledException e) {
       progress.failed(part.name() + " was not run: " + e.getMessage());
-      summary.failed(part.name(), e);
+      summary.failed(part.name(), String.valueOf(e.getMessage()));
     } catch (Exception e) {
       progress.failed(part.name() + " failed");
       e.printStackTrace();
-      summary.failed(part.name(), e);
+      summary.failed(part.name(), e.toString());
     }
   }
 

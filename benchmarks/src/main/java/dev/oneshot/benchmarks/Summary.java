@@ -26,7 +26,7 @@ final class Summary {
         });
   }
 
-  void failed(String part, Exception why) {
+  void failed(String part, String why) {
     failures.add(part);
     report.note(part + " was not measured: " + why);
   }

@@ -37,20 +37,37 @@ public final class Figures {
     return new Figures(1e-6);
   }
 
+  /** Of thousandths, told as they are: rates, percents, whatever has no smaller unit. */
+  public static Figures plain() {
+    return new Figures(1e-3);
+  }
+
+  /** Adds a value in the small unit. */
   public void add(long value) {
     histogram.recordValue(value);
+  }
+
+  /** Adds all values of another, which is of the same unit. */
+  public void addAll(Figures others) {
+    histogram.add(others.histogram);
+  }
+
+  /** Adds a value in the unit that is told. */
+  public void put(double value) {
+    add(Math.round(value / scale));
   }
 
   public long n() {
     return histogram.getTotalCount();
   }
 
+  /** Not a number while there are no values, like every other percentile. */
   public double median() {
     return percentile(50);
   }
 
   public double percentile(double percent) {
-    return histogram.getValueAtPercentile(percent) * scale;
+    return n() == 0 ? Double.NaN : histogram.getValueAtPercentile(percent) * scale;
   }
 
   public double smallest() {
@@ -75,6 +92,13 @@ public final class Figures {
               step.getValueIteratedTo() * scale));
     }
     return points;
+  }
+
+  /** For a table: the median, and how far the values lie apart where there are several. */
+  public String spread() {
+    return n() < 2
+        ? digits(median())
+        : digits(median()) + " (" + digits(smallest()) + " to " + digits(largest()) + ')';
   }
 
   /** For a table: three digits that count. */

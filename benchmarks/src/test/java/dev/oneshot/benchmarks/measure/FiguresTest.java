@@ -34,6 +34,22 @@ final class FiguresTest {
   }
 
   @Test
+  void tellsSpread_inTheUnitOfItsValues() {
+    Figures figures = Figures.plain();
+    assertThat(figures.spread()).isEqualTo("-");
+    assertThat(figures.median()).isNaN();
+
+    figures.put(2.5);
+    assertThat(figures.spread()).isEqualTo("2.50");
+    figures.put(1.5);
+    Figures others = Figures.plain();
+    others.put(7);
+    figures.addAll(others);
+
+    assertThat(figures.spread()).isEqualTo("2.50 (1.50 to 7.00)");
+  }
+
+  @Test
   void hasNoDistribution_whenNothingWasMeasured() {
     assertThat(Figures.millis().distribution()).isEmpty();
   }
