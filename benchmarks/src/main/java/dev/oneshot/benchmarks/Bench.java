@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "  bulk      a result and a payload of 1.2 GB in small heaps, and how fast",
       "  dispatch  from publishing a job to hearing of its end, in a worker that never ran",
       "            anything; what a worker costs",
-      "  call      an HTTP call while the pool is full",
+      "  call      an HTTP call while the pool is full, and from callers who come when they like",
+      "  waiting   10,000 calls that wait on one replica",
       "  churn     one-shot jobs a second",
       ""
     },
@@ -42,9 +43,10 @@ final class Bench implements Callable<Integer> {
   private static final String HOME = "oneshot.home";
 
   private static final List<Part> PARTS =
-      List.of(new BulkPart(), new DispatchPart(), new CallPart(), new ChurnPart());
+      List.of(
+          new BulkPart(), new DispatchPart(), new CallPart(), new WaitingPart(), new ChurnPart());
 
-  @Parameters(paramLabel = "NAME", description = "bulk, dispatch, call or churn.")
+  @Parameters(paramLabel = "NAME", description = "bulk, dispatch, call, waiting or churn.")
   private List<String> names = new ArrayList<>();
 
   @Option(

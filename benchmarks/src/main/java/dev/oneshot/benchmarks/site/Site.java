@@ -144,6 +144,10 @@ public final class Site implements AutoCloseable {
         command);
   }
 
+  public IdleWorkers idleWorkers() {
+    return new IdleWorkers(this);
+  }
+
   public Requester requester() throws Exception {
     return Requester.connect(brokerConnections(), database(), clock());
   }
