@@ -3,6 +3,8 @@ package dev.oneshot.worker;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.Slf4JLoggerFactory;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
@@ -14,6 +16,11 @@ import javax.net.ssl.SSLContext;
 final class Broker implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
   private static final int HEARTBEAT_SECONDS = 15;
+
+  static {
+    // the client asks for a class of Netty's, which else tries one logging library after the other
+    InternalLoggerFactory.setDefaultFactory(Slf4JLoggerFactory.INSTANCE);
+  }
 
   private final Connection connection;
   private final Channel channel;

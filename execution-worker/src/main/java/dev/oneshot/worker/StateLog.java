@@ -1,28 +1,26 @@
 package dev.oneshot.worker;
 
 import dev.oneshot.job.Job;
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.bson.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What this worker says about itself, one JSON object a line, on the process's standard error:
  *
  * <pre>
- * {"time":"…","level":"INFO","message":"taken","worker":"default-7c9e","jobId":"…","traceparent":"…"}
+ * {"time": "…", "level": "INFO", "message": "taken", "worker": "default-7c9e", "jobId": "…", "traceparent": "…"}
  * </pre>
  *
  * One line for each change of state and for each failure, nothing in between. Thread-safe.
  */
 final class StateLog {
-  private final JsonFactory json = new JsonFactory();
   private final OutputStream standardError;
   private final String workerId;
 
@@ -57,30 +55,30 @@ final class StateLog {
   }
 
   private void line(String level, String message, @Nullable Job job, @Nullable String detail) {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-    try (JsonGenerator object = json.createGenerator(ObjectWriteContext.empty(), line)) {
-      object.writeStartObject();
-      object.writeStringProperty("time", Instant.now().toString());
-      object.writeStringProperty("level", level);
-      object.writeStringProperty("message", message);
-      object.writeStringProperty("worker", workerId);
+    StringWriter line = new StringWriter(256);
+    try (JsonWriter json = new JsonWriter(line)) {
+      json.writeStartDocument();
+      json.writeString("time", Instant.now().toString());
+      json.writeString("level", level);
+      json.writeString("message", message);
+      json.writeString("worker", workerId);
       if (job != null) {
-        object.writeStringProperty("jobId", job.id().value());
-        object.writeNumberProperty("attempt", job.attempt());
-        object.writeStringProperty("traceparent", job.origin().traceparent());
+        json.writeString("jobId", job.id().value());
+        json.writeInt32("attempt", job.attempt());
+        json.writeString("traceparent", job.origin().traceparent());
       }
       if (detail != null) {
-        object.writeStringProperty("detail", detail);
+        json.writeString("detail", detail);
       }
-      object.writeEndObject();
+      json.writeEndDocument();
     }
     line.write('\n');
-    write(line);
+    write(line.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private synchronized void write(ByteArrayOutputStream line) {
+  private synchronized void write(byte[] line) {
     try {
-      line.writeTo(standardError);
+      standardError.write(line);
     } catch (IOException e) {
       // nobody listens; that must not end a job
     }

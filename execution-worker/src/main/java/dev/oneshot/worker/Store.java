@@ -50,19 +50,29 @@ final class Store implements AutoCloseable {
 
   /** Connects with the first operation. What the URI says goes before the settings made here. */
   static Store of(String uri, String database) {
-    MongoClientSettings settings =
-        MongoClientSettings.builder()
-            .applyToServerSettings(server -> server.serverMonitoringMode(ServerMonitoringMode.POLL))
-            .applyToClusterSettings(cluster ->
-                cluster.serverSelectionTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
-            .applyToSocketSettings(socket ->
-                socket
-                    .connectTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .readTimeout(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
-            .applyConnectionString(new ConnectionString(uri))
-            .build();
-    MongoClient client = MongoClients.create(settings);
-    return new Store(client, client.getDatabase(database));
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    // the driver looks for a resolver of host names through this loader: not in every jar, please
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      MongoClient client = MongoClients.create(settings(uri));
+      return new Store(client, client.getDatabase(database));
+    } finally {
+      thread.setContextClassLoader(loader);
+    }
+  }
+
+  private static MongoClientSettings settings(String uri) {
+    return MongoClientSettings.builder()
+        .applyToServerSettings(server -> server.serverMonitoringMode(ServerMonitoringMode.POLL))
+        .applyToClusterSettings(cluster ->
+            cluster.serverSelectionTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
+        .applyToSocketSettings(socket ->
+            socket
+                .connectTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
+        .applyConnectionString(new ConnectionString(uri))
+        .build();
   }
 
   /** The store server's time. */

@@ -157,12 +157,17 @@ final class WorkerLife {
       return Attempt.Result.handedBack();
     }
     var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
-    Attempt.Result result = attempt.run(facts, settings.drain(), () -> tellTaken(job));
+    // on a thread of its own: a short function is not to wait for it
+    Thread taken = new Thread(() -> tellTaken(job), "taken");
+    taken.setDaemon(true);
+    Attempt.Result result = attempt.run(facts, settings.drain(), taken::start);
     jobsServed++;
-    log.info("ended", job, result.outcome().name());
-    if (result.outcome() == FinishOutcome.ENDED) {
+    // the channel is for one thread at a time
+    taken.join(Events.MAX_CONFIRM_WAIT.toMillis());
+    if (result.outcome() == FinishOutcome.ENDED && !taken.isAlive()) {
       tellEnd(job, result.state());
     }
+    log.info("ended", job, result.outcome().name());
     return result;
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,14 +21,14 @@ class MessageCodecTest {
   void writesTheDocumentedForms() {
     assertThat(codec.write(new Assignment(JOB)))
         .asString(UTF_8)
-        .isEqualTo("{\"job\":\"7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11\"}");
+        .isEqualTo("{\"job\": \"7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11\"}");
     assertThat(codec.write(new JobEvent(JOB, 2, JobState.DONE)))
         .asString(UTF_8)
         .isEqualTo(
-            "{\"job\":\"7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11\",\"attempt\":2,\"state\":\"DONE\"}");
+            "{\"job\": \"7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11\", \"attempt\": 2, \"state\": \"DONE\"}");
     assertThat(codec.write(new WorkerEvent("default-7c9e", WorkerEvent.Phase.TAKEN)))
         .asString(UTF_8)
-        .isEqualTo("{\"worker\":\"default-7c9e\",\"phase\":\"TAKEN\"}");
+        .isEqualTo("{\"worker\": \"default-7c9e\", \"phase\": \"TAKEN\"}");
   }
 
   @Test
@@ -72,11 +75,27 @@ class MessageCodecTest {
   }
 
   @Test
-  void readsNothingFromDeepOrLargeBodies() {
-    assertThat(codec.readAssignment("[".repeat(4000).getBytes(UTF_8))).isEmpty();
-    assertThat(codec.readAssignment(("{\"job\":" + "{\"a\":".repeat(700)).getBytes(UTF_8)))
-        .isEmpty();
-    assertThat(codec.readAssignment(new byte[5000])).isEmpty();
+  void readsNothingFromDeepOrLargeBodies() throws InterruptedException {
+    List<String> bodies =
+        List.of(
+            "[".repeat(1023) + "}",
+            "{\"x\":" + "[".repeat(1018) + "}",
+            "{\"job\":" + "{\"a\":".repeat(200) + "}",
+            "{\"job\":\"7f1c0e0a-5d0e-4b52-9a63-0f0d7a3f2b11\",\"x\":\""
+                + "x".repeat(1024)
+                + "\"}");
+    List<Optional<Assignment>> read = new ArrayList<>();
+    // a worker's threads have no more
+    Thread small =
+        new Thread(
+            null,
+            () -> bodies.forEach(body -> read.add(codec.readAssignment(body.getBytes(UTF_8)))),
+            "small stack",
+            512 * 1024);
+    small.start();
+    small.join();
+
+    assertThat(read).hasSize(bodies.size()).allMatch(Optional::isEmpty);
   }
 
   @Test

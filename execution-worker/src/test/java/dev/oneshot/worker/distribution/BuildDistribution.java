@@ -27,7 +27,8 @@ public final class BuildDistribution {
    * the first line is there for functions.
    */
   private static final String MODULES =
-      "java.base,java.logging,java.naming,java.management,java.security.sasl,jdk.unsupported,"
+      "java.base,java.logging,java.naming,java.management,java.security.jgss,"
+          + "java.security.sasl,jdk.unsupported,"
           + "java.compiler,java.desktop,java.instrument,java.net.http,java.prefs,java.rmi,"
           + "java.scripting,java.sql,java.sql.rowset,java.xml,java.xml.crypto,jdk.charsets,"
           + "jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.zipfs";
@@ -40,7 +41,7 @@ public final class BuildDistribution {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-XX:CompileThresholdScaling=4",
+          "-XX:CompileThresholdScaling=8",
           "-XX:-UsePerfData",
           "-Xss512k",
           // a method handle for each reflected method would have to be spun; its worth is within
@@ -49,9 +50,14 @@ public final class BuildDistribution {
           // standard output belongs to functions
           "-Xlog:disable",
           "-Xlog:all=warning:stderr",
+          // instead of a search through all jars
+          "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider",
           "-Djava.awt.headless=true",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
+
+  /** Something in these is looked for at each start and not in the cache: two classes, a text. */
+  private static final List<String> FIRST_JARS = List.of("mongodb-driver-core", "amqp-client");
 
   /**
    * The JVM compares a jar's time with that at training, and copies may round it to two seconds.
@@ -75,7 +81,12 @@ public final class BuildDistribution {
     Stream.of(Files.readString(Path.of(arguments[2])).strip().split(File.pathSeparator))
         .map(Path::of)
         .forEach(jars::add);
+    jars.sort(Comparator.comparing(BuildDistribution::isOpenedLate));
     new BuildDistribution(target).build(jars, Path.of(arguments[3]));
+  }
+
+  private static boolean isOpenedLate(Path jar) {
+    return FIRST_JARS.stream().noneMatch(jar.getFileName().toString()::startsWith);
   }
 
   private void build(List<Path> jars, Path functions) throws Exception {
@@ -114,16 +125,21 @@ public final class BuildDistribution {
 
   private boolean buildRuntime() throws IOException, InterruptedException {
     Path runtime = target.resolve("runtime");
-    String inputs = javaHome + " " + System.getProperty("java.runtime.version") + " " + MODULES;
+    String modules = MODULES + "," + AbsentPackages.MODULE;
+    String inputs = javaHome + " " + System.getProperty("java.runtime.version") + " " + modules;
     if (isStamped("runtime", inputs)) {
       return false;
     }
     delete(runtime);
+    Path absent = stamps.resolve("absent");
+    AbsentPackages.compileTo(absent);
     Process jlink =
         new ProcessBuilder(
                 javaHome.resolve("bin/jlink").toString(),
+                "--module-path",
+                absent.toString(),
                 "--add-modules",
-                MODULES,
+                modules,
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",

@@ -1,12 +1,12 @@
 package dev.oneshot.job.mongo;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoServerClock implements InstantSource {
   private static final long REFRESH_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final int COMMAND_NOT_FOUND = 59;
+
+  /** By its old name, which all servers know, the embedded one included. */
+  private static final Bson GREETING = new Document("isMaster", 1);
 
   /** Slower round trips opened a connection or loaded classes, which no half can account for. */
   private static final long QUICK_NANOS = Duration.ofMillis(5).toNanos();
@@ -30,7 +32,6 @@ public final class MongoServerClock implements InstantSource {
 
   private final MongoDatabase database;
   private volatile @Nullable Reading last;
-  private volatile String command = "hello";
 
   public MongoServerClock(MongoDatabase database) {
     this.database = database;
@@ -52,20 +53,8 @@ public final class MongoServerClock implements InstantSource {
   }
 
   private Reading readOnce() {
-    try {
-      return timed(command);
-    } catch (MongoCommandException e) {
-      if (e.getErrorCode() != COMMAND_NOT_FOUND) {
-        throw e;
-      }
-      command = "isMaster"; // the embedded store knows the old name only
-      return timed(command);
-    }
-  }
-
-  private Reading timed(String name) {
     long before = System.nanoTime();
-    Date localTime = database.runCommand(new Document(name, 1)).getDate("localTime");
+    Date localTime = database.runCommand(GREETING).getDate("localTime");
     long after = System.nanoTime();
     long roundTrip = after - before;
     return new Reading(localTime.toInstant().plusNanos(roundTrip / 2), after, roundTrip);
