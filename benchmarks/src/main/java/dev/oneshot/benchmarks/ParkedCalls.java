@@ -25,10 +25,11 @@ import java.util.concurrent.TimeUnit;
 /** Calls of a function that nobody runs, each on a connection of its own. For one thread. */
 final class ParkedCalls implements AutoCloseable {
   private static final String FUNCTION = "parked";
-  private static final int BATCH = 250;
+  private static final int BATCH = 100;
   private static final int CANCELLERS = 8;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int CONFLICT = 409;
+  private static final int UNAVAILABLE = 503;
 
   private final Site site;
   private final Service service;
@@ -41,38 +42,65 @@ final class ParkedCalls implements AutoCloseable {
   }
 
   /**
-   * Returns when the service says that so many more wait.
+   * Returns when the service says that so many more wait. Who is answered 503 comes again, as it is
+   * told to.
    *
-   * @throws IllegalStateException when one was answered instead
+   * @return how often somebody was
+   * @throws IllegalStateException when one was answered otherwise
    */
-  void park(int count) {
-    HttpRequest request =
+  int park(int count) {
+    int refused = 0;
+    int wanted = calls.size() + count;
+    while (calls.size() < wanted) {
+      for (int i = Math.min(BATCH, wanted - calls.size()); i > 0; i--) {
+        calls.add(call());
+      }
+      refused += awaitPending();
+    }
+    return refused;
+  }
+
+  private CompletableFuture<HttpResponse<String>> call() {
+    return client.sendAsync(
         HttpRequest.newBuilder(service.invocations(FUNCTION))
             .version(HttpClient.Version.HTTP_1_1)
             .header("Content-Type", "text/plain")
             .header("Prefer", "wait=3600")
             .POST(BodyPublishers.ofString("hello"))
-            .build();
-    int wanted = calls.size() + count;
-    while (calls.size() < wanted) {
-      for (int i = Math.min(BATCH, wanted - calls.size()); i > 0; i--) {
-        calls.add(client.sendAsync(request, BodyHandlers.ofString()));
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private int awaitPending() {
+    int[] refused = {0};
+    Waiting.until(
+        calls.size() + " calls are pending",
+        PATIENCE,
+        () -> {
+          refused[0] += callAgain();
+          return pending() == calls.size();
+        });
+    return refused[0];
+  }
+
+  private int callAgain() {
+    int refused = 0;
+    for (int i = 0; i < calls.size(); i++) {
+      if (calls.get(i).isDone()) {
+        HttpResponse<String> answer = calls.get(i).join();
+        if (answer.statusCode() != UNAVAILABLE) {
+          throw new IllegalStateException("a parked call was answered: " + answer.body());
+        }
+        calls.set(i, call());
+        refused++;
       }
-      Waiting.until(
-          calls.size() + " calls are pending",
-          PATIENCE,
-          () -> pending() == calls.size() || isAnyAnswered());
-      requireNoneAnswered();
     }
+    return refused;
   }
 
   /** How many the service says are waiting on it. */
   int pending() {
     return (int) service.gauge("oneshot_calls_pending");
-  }
-
-  private boolean isAnyAnswered() {
-    return calls.stream().anyMatch(CompletableFuture::isDone);
   }
 
   /** Throws unless all of them still wait. */

@@ -65,14 +65,24 @@ final class WaitingPart implements Part {
       Reading before = row.add("before", 0);
       progress.step("parking " + calls + " calls");
       long start = System.nanoTime();
-      parked.park(calls);
+      int refused = parked.park(calls);
       double seconds = (System.nanoTime() - start) / 1e9;
       Reading with = row.add("with them", parked.pending());
       parked.requireNoneAnswered();
       progress.step("cancelling them");
       double cancelled = parked.cancelAll();
       row.add("after", parked.pending());
-      facts(report, calls, before, with, seconds, cancelled);
+      facts(report, calls, before, with);
+      report.fact(
+          "coming and going",
+          String.format(
+              Locale.ROOT,
+              "%d calls came within %.1f s, %d of them were answered 503 and came again; all were"
+                  + " answered 409 CANCELLED_BY_CALLER within %.1f s of the first cancel",
+              calls,
+              seconds,
+              refused,
+              cancelled));
     }
     notes(report);
     return report;
@@ -143,8 +153,7 @@ final class WaitingPart implements Part {
         share);
   }
 
-  private static void facts(
-      Report report, int calls, Reading before, Reading with, double parking, double cancelling) {
+  private static void facts(Report report, int calls, Reading before, Reading with) {
     report.fact(
         "a waiting call",
         String.format(
@@ -152,15 +161,6 @@ final class WaitingPart implements Part {
             "%.1f KB of heap, %.1f KB of RSS",
             (with.heapBytes - before.heapBytes) / 1e3 / calls,
             (with.residentBytes - before.residentBytes) / 1e3 / calls));
-    report.fact(
-        "coming and going",
-        String.format(
-            Locale.ROOT,
-            "%d calls came within %.1f s; all of them were answered 409 CANCELLED_BY_CALLER within"
-                + " %.1f s of the first cancel",
-            calls,
-            parking,
-            cancelling));
   }
 
   private static void notes(Report report) {

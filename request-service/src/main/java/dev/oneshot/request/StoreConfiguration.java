@@ -82,8 +82,7 @@ class StoreConfiguration {
   @Bean
   PayloadStore payloadStore(
       MongoDatabase database, InstantSource serverTime, ExecutorService background) {
-    return new MongoPayloadStore(
-        database, serverTime, new ReadAhead(background, READ_AHEAD));
+    return new MongoPayloadStore(database, serverTime, new ReadAhead(background, READ_AHEAD));
   }
 
   @Bean

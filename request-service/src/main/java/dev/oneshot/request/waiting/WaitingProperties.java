@@ -24,8 +24,8 @@ public record WaitingProperties(
     @DefaultValue("2s") Duration pollInterval,
     @DefaultValue("20s") Duration drainWait) {
   /**
-   * Heap of a call that waits, with its connection: a tenth more than was measured (benchmarks,
-   * part waiting), most of it Tomcat's buffers.
+   * Heap of a call that waits, with its connection, most of it Tomcat's buffers and a virtual
+   * thread's stack: 132 KB were measured with 2000 calls while those buffers still had 18 KB more.
    */
   private static final int CALL_BYTES = 128 * 1024;
 

@@ -42,7 +42,9 @@ final class ChunkCodec implements Codec<ChunkCodec.Filled> {
     return new Filled(length);
   }
 
-  /** A binary value: its length, its kind, its bytes (BSON specification); read without moving on. */
+  /**
+   * A binary value: its length, its kind, its bytes (BSON specification); read without moving on.
+   */
   private int fill(BsonInput value) {
     BsonInputMark begin = value.getMark(0);
     int length = value.readInt32();

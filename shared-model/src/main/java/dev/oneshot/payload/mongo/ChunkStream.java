@@ -42,8 +42,7 @@ final class ChunkStream extends InputStream {
   private byte[] other = NOTHING;
   private @Nullable FutureTask<Integer> coming;
 
-  ChunkStream(
-      MongoCollection<BsonDocument> chunks, GridFSFile file, ReadAhead ahead, long fromByte)
+  ChunkStream(MongoCollection<BsonDocument> chunks, GridFSFile file, ReadAhead ahead, long fromByte)
       throws IOException {
     this.chunks = chunks;
     this.file = file;
@@ -64,6 +63,9 @@ final class ChunkStream extends InputStream {
   @Override
   public int read(byte[] buffer, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, buffer.length);
+    if (count == 0) {
+      return 0; // and no reason to wait for the next chunk
+    }
     if (position == length) {
       if (isLast()) {
         return -1;

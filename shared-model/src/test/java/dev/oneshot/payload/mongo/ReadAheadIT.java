@@ -92,6 +92,7 @@ class ReadAheadIT {
 
       assertReads(in, 256 * 1024, CHUNK - 256 * 1024);
       assertThat(fetches).hasSize(1);
+      assertThat(in.read(new byte[0])).as("does not wait for the next chunk").isZero();
 
       fetches.remove().run();
       assertReads(in, CHUNK, 1);
