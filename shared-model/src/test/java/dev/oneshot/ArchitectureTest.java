@@ -1,11 +1,16 @@
 package dev.oneshot;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.bson.BsonType;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -27,10 +32,20 @@ class ArchitectureTest {
   void keepsDriversBehindTheirPorts() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..mongo..")
+        .resideOutsideOfPackages("..mongo..", "dev.oneshot.message")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.mongodb..", "org.bson..")
+        .check(classes);
+    // there it is a JSON codec and no driver: ADR 7
+    noClasses()
+        .that()
+        .resideInAPackage("dev.oneshot.message")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("com.mongodb..", "org.bson..")
+                .and(not(resideInAPackage("org.bson.json")))
+                .and(not(type(BsonType.class))))
         .check(classes);
     noClasses()
         .that()

@@ -2,6 +2,7 @@ package dev.oneshot.benchmarks;
 
 import dev.oneshot.benchmarks.measure.Figures;
 import dev.oneshot.benchmarks.measure.GcLog;
+import dev.oneshot.benchmarks.measure.Goal;
 import dev.oneshot.benchmarks.measure.PeakResident;
 import dev.oneshot.benchmarks.measure.ProcessFacts;
 import dev.oneshot.benchmarks.measure.Report;
@@ -214,6 +215,11 @@ final class BulkPart implements Part {
     report.note(
         "Client, service, worker and store share the processors. The client computes the SHA-256 of what it receives, the service verifies what it reads, the worker computes what it writes; the raw driver does nothing of the kind unless it says so.");
     report.note("Heap: the fullest that any collection found it.");
+    report.goal(
+        Goal.atLeast(
+            "result over HTTP / raw driver's download",
+            0.6,
+            speed(bytes, of(GET).median()) / speed(bytes, of(DOWNLOAD).median())));
     return report;
   }
 
@@ -227,7 +233,7 @@ final class BulkPart implements Part {
   }
 
   private void row(Report report, long bytes, String what, @Nullable String against) {
-    Figures found = times.getOrDefault(what, Figures.millis());
+    Figures found = of(what);
     double speed = speed(bytes, found.median());
     report.row(
         what,
@@ -238,6 +244,10 @@ final class BulkPart implements Part {
             ? "-"
             : Figures.digits(speed / speed(bytes, times.getOrDefault(against, found).median())),
         against == null ? "-" : against.replace("raw driver: GridFS ", "").replaceAll(",.*", ""));
+  }
+
+  private Figures of(String what) {
+    return times.getOrDefault(what, Figures.millis());
   }
 
   private static double speed(long bytes, double millis) {

@@ -1,6 +1,8 @@
 package dev.oneshot.benchmarks;
 
+import dev.oneshot.benchmarks.measure.Chart;
 import dev.oneshot.benchmarks.measure.Figures;
+import dev.oneshot.benchmarks.measure.Goal;
 import dev.oneshot.benchmarks.measure.OpenLoop;
 import dev.oneshot.benchmarks.measure.PoissonArrivals;
 import dev.oneshot.benchmarks.measure.Report;
@@ -87,14 +89,19 @@ final class CallPart implements Part {
         HttpCaller large = HttpCaller.echo(service, 8 * 1024 * 1024);
         HttpCaller probe = HttpCaller.probe(service, 1024)) {
       int n = isQuick ? 5 : 100;
-      idle(report, "echo, 1 KB", small, pool, n, progress);
+      Figures times = idle(report, "echo, 1 KB", small, pool, n, progress);
+      goals(report, times);
+      report.chart(
+          "latency",
+          Chart.percentiles("HTTP call of 1 KB while workers are idle", "ms")
+              .line("echo", times.distribution()));
       idle(report, "echo, 256 KB", middle, pool, n, progress);
       idle(report, "echo, 8 MB", large, pool, isQuick ? 5 : 50, progress);
       idle(report, "probe, 1 KB", probe, pool, n, progress);
     }
   }
 
-  private static void idle(
+  private static Figures idle(
       Report report, String name, HttpCaller caller, Pool pool, int n, Progress progress)
       throws Exception {
     progress.step(name + ", idle pool: " + WARM_UP + " calls to warm up, then " + n);
@@ -107,6 +114,14 @@ final class CallPart implements Part {
       }
     }
     row(report, name + ", one at a time, pool full", round);
+    return round.times;
+  }
+
+  private static void goals(Report report, Figures times) {
+    report.goal(
+        Goal.atMost("HTTP call of 1 KB ms, median", 8, times.median()).onReferenceMachine());
+    report.goal(
+        Goal.atMost("HTTP call of 1 KB ms, p99", 20, times.percentile(99)).onReferenceMachine());
   }
 
   private static void openLoop(

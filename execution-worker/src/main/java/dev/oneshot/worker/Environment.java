@@ -51,7 +51,8 @@ final class Environment {
         number("WORKER_MAX_JOBS", 1, 1, Integer.MAX_VALUE),
         number("WORKER_LOG_LIMIT", DEFAULT_LOG_LIMIT, 0, MAX_LOG_LIMIT),
         duration("WORKER_DRAIN", DEFAULT_DRAIN),
-        processId("WORKER_PARENT"));
+        processId("WORKER_PARENT"),
+        truth("WORKER_PRIMING", true));
   }
 
   private @Nullable String optional(String name) {
@@ -134,6 +135,15 @@ final class Environment {
       // said below
     }
     problem(name, "must be a duration like 25s or PT25S, not " + value);
+    return otherwise;
+  }
+
+  private boolean truth(String name, boolean otherwise) {
+    String value = text(name, Boolean.toString(otherwise));
+    if (value.equals("true") || value.equals("false")) {
+      return Boolean.parseBoolean(value);
+    }
+    problem(name, "must be true or false, not " + value);
     return otherwise;
   }
 

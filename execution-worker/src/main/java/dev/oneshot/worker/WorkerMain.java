@@ -61,7 +61,9 @@ public final class WorkerMain {
             CONNECT_PATIENCE,
             () -> signals.post(new Signal.BrokerLost()))) {
       WorkerLife life = new WorkerLife(settings, broker, store, signals, output, log);
-      life.prime();
+      if (settings.isPrimed()) {
+        life.prime();
+      }
       termination.serving();
       return serve(life);
     } catch (IOException | TimeoutException | ShutdownSignalException | MongoException e) {

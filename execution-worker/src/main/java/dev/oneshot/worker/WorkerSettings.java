@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent process whose end ends this one; null for none
  * @param pod null outside Kubernetes
+ * @param isPrimed false only where it is measured what priming is worth
  */
 record WorkerSettings(
     String brokerUri,
@@ -23,7 +24,8 @@ record WorkerSettings(
     int maxJobs,
     int logLimitBytes,
     Duration drain,
-    @Nullable Long parent) {
+    @Nullable Long parent,
+    boolean isPrimed) {
 
   Worker identity() {
     return new Worker(workerId, ProcessHandle.current().pid(), pod, node);

@@ -34,6 +34,7 @@ class EnvironmentTest {
     assertThat(settings.logLimitBytes()).isEqualTo(1024 * 1024);
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(25));
     assertThat(settings.parent()).isNull();
+    assertThat(settings.isPrimed()).isTrue();
   }
 
   @Test
@@ -47,6 +48,7 @@ class EnvironmentTest {
     variables.put("ONESHOT_WORKER_LOG_LIMIT", "99");
     variables.put("ONESHOT_WORKER_DRAIN", "1m30s");
     variables.put("ONESHOT_WORKER_PARENT", "4711");
+    variables.put("ONESHOT_WORKER_PRIMING", "false");
 
     assertThat(Environment.read(variables))
         .isEqualTo(
@@ -62,7 +64,8 @@ class EnvironmentTest {
                 7,
                 99,
                 Duration.ofSeconds(90),
-                4711L));
+                4711L,
+                false));
   }
 
   @Test
@@ -70,6 +73,7 @@ class EnvironmentTest {
     Map<String, String> variables =
         Map.of(
             "ONESHOT_STORE_URI", "http://user:secret@store/",
+            "ONESHOT_WORKER_PRIMING", "a little",
             "ONESHOT_WORKER_SCRATCH", "/no/such/directory",
             "ONESHOT_WORKER_MAX_JOBS", "0",
             "ONESHOT_WORKER_LOG_LIMIT", "much",
@@ -85,7 +89,8 @@ class EnvironmentTest {
             "ONESHOT_WORKER_MAX_JOBS must be",
             "ONESHOT_WORKER_LOG_LIMIT must be",
             "ONESHOT_WORKER_DRAIN must be",
-            "ONESHOT_WORKER_PARENT must be")
+            "ONESHOT_WORKER_PARENT must be",
+            "ONESHOT_WORKER_PRIMING must be")
         .message()
         .doesNotContain("secret");
   }

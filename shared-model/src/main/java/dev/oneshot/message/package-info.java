@@ -1,4 +1,4 @@
-/** What travels over the broker, as JSON of at most 4 KiB. Imports {@code job}. */
+/** What travels over the broker, as JSON of at most 1 KiB. Imports {@code job}. */
 @NullMarked
 package dev.oneshot.message;
 

@@ -7,6 +7,11 @@ interface BrokerNode extends Attempt.Described {
   /** Of its default virtual host; the same through stop and start. */
   String uri();
 
+  /** The same by TLS; {@link IllegalStateException} where it has no such listener. */
+  default String tlsUri() {
+    throw new IllegalStateException("This broker has no TLS listener");
+  }
+
   /**
    * Starts it again after {@link #stop()} or {@link #kill()}, on the same port and with what data
    * it keeps.

@@ -24,15 +24,21 @@ final class InstalledBroker implements BrokerNode {
   private final Path programs;
   private final RabbitDirectory directory;
   private final int port = Ports.free();
+  private final int tlsPort = Ports.free();
+  private final boolean hasTls;
   private final RabbitEnvironment environment;
   private final Process portMapper;
   private final Process undertaker;
   private @Nullable RabbitProcess node;
   private String version = "";
 
-  private InstalledBroker(Path programs) throws IOException {
+  private InstalledBroker(Path programs, @Nullable TestCertificate certificate) throws IOException {
     this.programs = programs;
     directory = RabbitDirectory.create(port);
+    hasTls = certificate != null;
+    if (certificate != null) {
+      directory.configureTls(tlsPort, certificate);
+    }
     environment = new RabbitEnvironment(directory, port, Ports.free(), Ports.free());
     portMapper = environment.startPortMapper();
     undertaker = directory.startUndertaker();
@@ -40,6 +46,11 @@ final class InstalledBroker implements BrokerNode {
   }
 
   static Attempt<BrokerNode> attempt() {
+    return attempt(null);
+  }
+
+  /** With a TLS listener, too, if there is a certificate. */
+  static Attempt<BrokerNode> attempt(@Nullable TestCertificate certificate) {
     Optional<Path> programs =
         Stream.concat(
                 HOME.value().stream().map(home -> home + "/bin"),
@@ -52,7 +63,7 @@ final class InstalledBroker implements BrokerNode {
             .filter(candidate -> Files.isExecutable(candidate.resolve("rabbitmq-server")))
             .findFirst();
     return programs
-        .<Attempt<BrokerNode>>map(InstalledBroker::attempt)
+        .<Attempt<BrokerNode>>map(found -> attempt(found, certificate))
         .orElseGet(() -> new Attempt.Unavailable<>("no rabbitmq-server installed"));
   }
 
@@ -60,11 +71,11 @@ final class InstalledBroker implements BrokerNode {
    * Ports are chosen before they are bound, so another process may come first: hence more than one
    * attempt.
    */
-  private static Attempt<BrokerNode> attempt(Path programs) {
+  private static Attempt<BrokerNode> attempt(Path programs, @Nullable TestCertificate certificate) {
     RuntimeException last = new IllegalStateException("never tried");
     for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       try {
-        InstalledBroker broker = new InstalledBroker(programs);
+        InstalledBroker broker = new InstalledBroker(programs, certificate);
         try {
           broker.start();
           return new Attempt.Started<>(broker);
@@ -93,6 +104,11 @@ final class InstalledBroker implements BrokerNode {
   public String uri() {
     // No path at all: a trailing slash would mean the virtual host "".
     return "amqp://" + USER + ":guest@127.0.0.1:" + port;
+  }
+
+  @Override
+  public String tlsUri() {
+    return hasTls ? "amqps://" + USER + ":guest@127.0.0.1:" + tlsPort : BrokerNode.super.tlsUri();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +44,23 @@ record RabbitDirectory(Path path) {
         """
             .formatted(port));
     return new RabbitDirectory(path);
+  }
+
+  /** Adds a TLS listener that asks no client for a certificate. */
+  void configureTls(int port, TestCertificate certificate) throws IOException {
+    Files.writeString(
+        path.resolve("rabbitmq.conf"),
+        """
+        listeners.ssl.default = 127.0.0.1:%d
+        ssl_options.cacertfile = %s
+        ssl_options.certfile = %s
+        ssl_options.keyfile = %s
+        ssl_options.verify = verify_none
+        ssl_options.fail_if_no_peer_cert = false
+        """
+            .formatted(
+                port, certificate.certificate(), certificate.certificate(), certificate.key()),
+        StandardOpenOption.APPEND);
   }
 
   String child(String name) {

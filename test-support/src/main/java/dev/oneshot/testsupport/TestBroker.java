@@ -1,5 +1,6 @@
 package dev.oneshot.testsupport;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,12 @@ public final class TestBroker implements AutoCloseable {
   private final CloseAtExit closeAtExit;
 
   private TestBroker(boolean isShared) {
+    this(isShared, Attempt.first("broker", FORCED, Kind.class, TestBroker::attempt));
+  }
+
+  private TestBroker(boolean isShared, BrokerNode node) {
     this.isShared = isShared;
-    node = Attempt.first("broker", FORCED, Kind.class, TestBroker::attempt);
+    this.node = node;
     closeAtExit = CloseAtExit.register(node::close);
   }
 
@@ -55,6 +60,20 @@ public final class TestBroker implements AutoCloseable {
     return new TestBroker(false);
   }
 
+  /**
+   * The same with a TLS listener beside the other, see {@link #tlsUri()}; nothing where no RabbitMQ
+   * is installed or another kind is forced, since only that one is given such a listener here.
+   *
+   * @param certificate whose files must outlive the broker
+   */
+  public static Optional<TestBroker> startWithTls(TestCertificate certificate) {
+    if (FORCED.value(Kind.class).orElse(Kind.INSTALLED) == Kind.INSTALLED
+        && InstalledBroker.attempt(certificate) instanceof Attempt.Started<BrokerNode>(var node)) {
+      return Optional.of(new TestBroker(false, node));
+    }
+    return Optional.empty();
+  }
+
   /** Which of the three it is. */
   public Kind kind() {
     return node.kind();
@@ -71,6 +90,15 @@ public final class TestBroker implements AutoCloseable {
   /** Where and as whom to connect, default virtual host; the same for the life of this object. */
   public synchronized String uri() {
     return node.uri();
+  }
+
+  /**
+   * As {@link #uri()}, by TLS: {@code amqps://…}.
+   *
+   * @throws IllegalStateException unless it was {@linkplain #startWithTls started with TLS}
+   */
+  public synchronized String tlsUri() {
+    return node.tlsUri();
   }
 
   /**

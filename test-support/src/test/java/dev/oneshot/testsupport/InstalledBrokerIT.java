@@ -2,18 +2,26 @@ package dev.oneshot.testsupport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +57,35 @@ class InstalledBrokerIT extends RabbitBrokerContract {
     new Amqp(broker.uri()).publish("q", "x");
   }
 
+  @Test
+  void speaksTls_withItsCertificate_whenStartedSo(@TempDir Path directory) throws Exception {
+    TestCertificate certificate = TestCertificate.in(directory, "ip:127.0.0.1");
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    try (InputStream file = Files.newInputStream(certificate.trustStore())) {
+      trusted.load(file, null);
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    ConnectionFactory factory = new ConnectionFactory();
+    try (TestBroker secured = withTls(certificate)) {
+      factory.setUri(secured.tlsUri());
+      factory.useSslProtocol(context);
+      factory.enableHostnameVerification();
+      try (Connection connection = factory.newConnection()) {
+        assertThat(connection.isOpen()).isTrue();
+      }
+      new Amqp(secured.uri()).publish("q", "x");
+    }
+  }
+
+  @Test
+  void hasNoTlsListener_unlessStartedWithOne() {
+    assertThatThrownBy(broker()::tlsUri).isInstanceOf(IllegalStateException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"exit", "kill"})
   void leavesNothing_whenTheJvmEnds(String how) throws Exception {
@@ -80,6 +117,13 @@ class InstalledBrokerIT extends RabbitBrokerContract {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> running(children.stream()).isEmpty() && Files.notExists(directory));
+    }
+  }
+
+  private static TestBroker withTls(TestCertificate certificate) {
+    try (SystemProperties properties = new SystemProperties()) {
+      properties.set("ONESHOT_TEST_BROKER", "installed");
+      return TestBroker.startWithTls(certificate).orElseThrow();
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.oneshot.benchmarks.measure;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The largest resident set of any child of this process whose program's path ends with a given one.
+ * The largest resident sets of children of this process whose program's path ends with a given one.
  * Looks every 20 ms at what the kernel remembers as the highest, so that only a growth in a
  * process's last 20 ms is missed.
  */
@@ -13,7 +14,7 @@ public final class PeakResident implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final String program;
-  private final AtomicLong peakBytes = new AtomicLong();
+  private final Map<Long, Long> peakBytes = new ConcurrentHashMap<>();
   private final Thread watcher;
   private volatile boolean isClosed;
 
@@ -29,19 +30,27 @@ public final class PeakResident implements AutoCloseable {
     return peak;
   }
 
-  /** So far; zero while there was no such process. */
+  /** Of any of them so far; zero while there was no such process. */
   public long bytes() {
-    return peakBytes.get();
+    return peakBytes.values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  /** Adds the peak of each that has ended, so that its whole life counts. */
+  public void addEndedTo(Figures figures) {
+    peakBytes.forEach((pid, bytes) -> {
+      if (ProcessHandle.of(pid).isEmpty()) {
+        figures.add(bytes);
+      }
+    });
   }
 
   private void watch() {
     while (!isClosed) {
-      ProcessHandle.current()
-          .children()
-          .filter(child -> child.info().command().orElse("").endsWith(program))
-          .forEach(child ->
-              ProcessFacts.peakResidentBytes(child.pid())
-                  .ifPresent(bytes -> peakBytes.accumulateAndGet(bytes, Math::max)));
+      ProcessFacts.children(program)
+          .map(ProcessHandle::pid)
+          .forEach(pid ->
+              ProcessFacts.peakResidentBytes(pid)
+                  .ifPresent(bytes -> peakBytes.merge(pid, bytes, Math::max)));
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
   }

@@ -1,7 +1,11 @@
 package dev.oneshot.benchmarks.site;
 
 import dev.oneshot.pool.process.WorkerDistribution;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the build left what is measured.
@@ -17,6 +21,13 @@ public record Installation(Path root) {
     return root.resolve("execution-worker/target/worker");
   }
 
+  /** The JVM options that every worker is started with. */
+  public List<String> workerOptions() throws IOException {
+    try (Stream<String> lines = Files.lines(workerDirectory().resolve("jvm.options"))) {
+      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+  }
+
   public Path functionJars() {
     return root.resolve("examples/target/functions");
   }
@@ -26,7 +37,7 @@ public record Installation(Path root) {
   }
 
   /** With which broker's and store's server programs and the service are started. */
-  static Path java() {
+  public static Path java() {
     return Path.of(System.getProperty("java.home"), "bin/java");
   }
 }

@@ -16,6 +16,9 @@ import java.util.List;
 
 /** The default pool, kept by a controller in this process. */
 public final class Pool implements AutoCloseable {
+  /** How the path of every worker's program ends. */
+  public static final String WORKER_PROGRAM = "worker/runtime/bin/java";
+
   /** What a worker's heap may grow to in every part. */
   public static final long HEAP_BYTES = 256L << 20;
 
@@ -39,6 +42,16 @@ public final class Pool implements AutoCloseable {
    */
   public static Pool start(Site site, int min, int max, List<String> jvmOptions)
       throws IOException {
+    return start(site, min, max, 1, jvmOptions);
+  }
+
+  /**
+   * A pool whose workers may serve more than one job.
+   *
+   * @param maxJobs after which a worker ends
+   */
+  public static Pool start(Site site, int min, int max, int maxJobs, List<String> jvmOptions)
+      throws IOException {
     PoolSettings defaults = PoolSettings.of("default");
     PoolSettings settings =
         new PoolSettings(
@@ -50,7 +63,7 @@ public final class Pool implements AutoCloseable {
             defaults.startTimeout(),
             HEAP_BYTES,
             jvmOptions,
-            1,
+            maxJobs,
             defaults.drain(),
             site.installation().functionJars(),
             defaults.logLimitBytes());

@@ -2,7 +2,6 @@ package dev.oneshot.benchmarks.site;
 
 import com.mongodb.client.MongoDatabase;
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -36,10 +35,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Submits jobs as a replica does, but without one: it inserts a job's record, publishes its id and
- * hears of its end on a queue of its own. Publishing is for one thread.
+ * hears of its end on a queue of its own, all of it for one pool. Publishing is for one thread.
  */
 public final class Requester implements AutoCloseable {
-  private static final String NAME = "bench";
   private static final long PATIENCE_SECONDS = 60;
   private static final int BODY_BYTES = 1024;
   private static final String TRACEPARENT =
@@ -62,28 +60,36 @@ public final class Requester implements AutoCloseable {
   private final Map<JobId, Sent> sent = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Long>> ready = new ConcurrentHashMap<>();
   private final Payload body = body();
+  private final String pool;
+  private final String name;
 
-  private Requester(Connection connection, MongoDatabase database, MongoServerClock clock)
+  private Requester(
+      Connection connection, MongoDatabase database, MongoServerClock clock, String pool)
       throws IOException {
+    this.pool = pool;
+    this.name = "bench-" + pool;
     this.connection = connection;
     this.sending = connection.createChannel();
     this.jobs = new MongoJobStore(database, clock);
     this.clock = clock;
   }
 
-  static Requester connect(ConnectionFactory broker, MongoDatabase database, MongoServerClock clock)
+  static Requester connect(
+      ConnectionFactory broker, MongoDatabase database, MongoServerClock clock, String pool)
       throws Exception {
-    Requester requester = new Requester(broker.newConnection("oneshot bench"), database, clock);
+    Requester requester =
+        new Requester(broker.newConnection("oneshot bench"), database, clock, pool);
     requester.listen();
     return requester;
   }
 
   private void listen() throws IOException {
     Channel hearing = connection.createChannel();
-    hearing.exchangeDeclare(Topology.RESPONSES, BuiltinExchangeType.TOPIC, true);
+    Topology.declareExchanges(hearing);
+    Topology.declareAssignments(hearing, pool);
     String queue = hearing.queueDeclare().getQueue();
-    hearing.queueBind(queue, Topology.RESPONSES, Topology.jobKeysOf(NAME));
-    hearing.queueBind(queue, Topology.RESPONSES, Topology.workerKeysOf(Topology.DEFAULT_POOL));
+    hearing.queueBind(queue, Topology.RESPONSES, Topology.jobKeysOf(name));
+    hearing.queueBind(queue, Topology.RESPONSES, Topology.workerKeysOf(pool));
     hearing.basicConsume(
         queue,
         true,
@@ -137,13 +143,13 @@ public final class Requester implements AutoCloseable {
             new Task(
                 "echo",
                 "dev.oneshot.examples.echo.Echo",
-                Topology.DEFAULT_POOL,
+                pool,
                 Duration.ofMinutes(5),
                 RetryPolicy.AT_MOST_ONCE,
                 1 << 20,
                 "application/octet-stream",
                 new Retention(Duration.ofHours(1), Duration.ofHours(1))),
-            new Origin(NAME, TRACEPARENT),
+            new Origin(name, TRACEPARENT),
             JobState.QUEUED,
             null,
             0,
@@ -169,7 +175,7 @@ public final class Requester implements AutoCloseable {
     byte[] message = codec.write(new Assignment(job));
     CompletableFuture<Ended> ended = new CompletableFuture<>();
     sent.put(job, new Sent(System.nanoTime(), ended));
-    sending.basicPublish(Topology.JOBS, Topology.DEFAULT_POOL, properties, message);
+    sending.basicPublish(Topology.JOBS, pool, properties, message);
     return ended;
   }
 

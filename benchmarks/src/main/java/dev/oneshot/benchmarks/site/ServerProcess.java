@@ -6,24 +6,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A JVM of its own on this process's class path; it ends with this process, unless that is killed
  * without a chance to end anything.
  */
 public final class ServerProcess implements AutoCloseable {
-  private static final long STOP_SECONDS = 10;
-
   private final Process process;
   private final GcLog gcLog;
-  private final Thread undertaker;
+  private final ChildProcess child;
 
   private ServerProcess(Process process, GcLog gcLog) {
     this.process = process;
     this.gcLog = gcLog;
-    this.undertaker = Thread.ofPlatform().unstarted(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(undertaker);
+    this.child = new ChildProcess(process);
   }
 
   /**
@@ -84,17 +80,6 @@ public final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-      Runtime.getRuntime().removeShutdownHook(undertaker);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    } catch (IllegalStateException e) {
-      // this process is ending: the hook does the same
-    }
+    child.close();
   }
 }

@@ -13,6 +13,7 @@ import dev.oneshot.pool.process.ProcessLauncherSettings;
 import dev.oneshot.pool.process.WorkerCommand;
 import dev.oneshot.pool.process.WorkerConnections;
 import dev.oneshot.testsupport.TestBroker;
+import dev.oneshot.testsupport.TestCertificate;
 import dev.oneshot.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One installation for one part: a private broker, a store process, an empty database. Services,
@@ -32,11 +36,25 @@ public final class Site implements AutoCloseable {
   private static final long STORE_BYTES = 4L << 30;
   private static final String DATABASE = "oneshot";
 
+  /**
+   * Where the servers are to be met by TLS.
+   *
+   * @param trustStore PKCS #12 without a password
+   */
+  public record Secured(String brokerUri, String storeUri, Path trustStore) {
+    /** Without the URIs, which contain passwords. */
+    @Override
+    public String toString() {
+      return "Secured[trustStore=" + trustStore + "]";
+    }
+  }
+
   private final Installation installation;
   private final Path directory;
   private final TestBroker broker;
   private final ServerProcess store;
   private final String storeUri;
+  private final @Nullable Secured secured;
   private final MongoClient client;
   private final String brokerName;
 
@@ -45,13 +63,15 @@ public final class Site implements AutoCloseable {
       Path directory,
       TestBroker broker,
       ServerProcess store,
-      String storeUri)
+      String storeUri,
+      @Nullable Secured secured)
       throws Exception {
     this.installation = installation;
     this.directory = directory;
     this.broker = broker;
     this.store = store;
     this.storeUri = storeUri;
+    this.secured = secured;
     this.client = MongoClients.create(storeUri);
     JobIndexes.create(database());
     this.brokerName = declareTopology();
@@ -59,22 +79,65 @@ public final class Site implements AutoCloseable {
 
   public static Site start(Installation installation) throws Exception {
     Path directory = Files.createTempDirectory("oneshot-bench-");
-    TestBroker broker = TestBroker.start();
+    return start(installation, directory, TestBroker.start(), null);
+  }
+
+  /**
+   * With a TLS listener beside the plain one on both servers; nothing where no RabbitMQ is
+   * installed.
+   */
+  public static Optional<Site> startWithTls(Installation installation) throws Exception {
+    Path directory = Files.createTempDirectory("oneshot-bench-");
+    TestCertificate certificate =
+        TestCertificate.in(Files.createDirectory(directory.resolve("certificate")), "ip:127.0.0.1");
+    Optional<TestBroker> broker = TestBroker.startWithTls(certificate);
+    if (broker.isEmpty()) {
+      Files.walkFileTree(directory, new DeletingVisitor());
+      return Optional.empty();
+    }
+    return Optional.of(start(installation, directory, broker.get(), certificate));
+  }
+
+  private static Site start(
+      Installation installation,
+      Path directory,
+      TestBroker broker,
+      @Nullable TestCertificate certificate)
+      throws Exception {
     try {
       ServerProcess store =
-          ServerProcess.start(
-              "store",
-              STORE_HEAP,
-              directory,
-              List.of("-Dlogback.configurationFile=bench-logback.xml"),
-              "dev.oneshot.embedded.EmbeddedStoreMain",
-              List.of("--capacity", Long.toString(STORE_BYTES)));
-      String uri = store.firstLine().replaceFirst("^ready ", "");
-      return new Site(installation, directory, broker, store, uri);
+          certificate == null
+              ? store(
+                  directory,
+                  "dev.oneshot.embedded.EmbeddedStoreMain",
+                  "--capacity",
+                  Long.toString(STORE_BYTES))
+              : store(
+                  directory,
+                  StoreWithTls.class.getName(),
+                  certificate.key().toString(),
+                  certificate.certificate().toString());
+      String[] ready = store.firstLine().split(" ", -1);
+      Secured secured =
+          certificate == null
+              ? null
+              : new Secured(broker.tlsUri(), ready[2], certificate.trustStore());
+      return new Site(installation, directory, broker, store, ready[1], secured);
     } catch (Exception e) {
       broker.close();
       throw e;
     }
+  }
+
+  private static ServerProcess store(Path directory, String mainClass, String... arguments)
+      throws IOException {
+    return ServerProcess.start(
+        "store",
+        STORE_HEAP,
+        directory,
+        List.of("-Dlogback.configurationFile=bench-logback.xml"),
+        mainClass,
+        List.of(arguments));
   }
 
   private String declareTopology() throws Exception {
@@ -95,6 +158,23 @@ public final class Site implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("not a broker's URI", e);
     }
+  }
+
+  public String brokerUri() {
+    return broker.uri();
+  }
+
+  public String storeUri() {
+    return storeUri;
+  }
+
+  /**
+   * The same servers by TLS.
+   *
+   * @throws NullPointerException unless it was {@linkplain #startWithTls started with it}
+   */
+  public Secured secured() {
+    return Objects.requireNonNull(secured, "started without TLS");
   }
 
   public MongoDatabase database() {
@@ -123,7 +203,8 @@ public final class Site implements AutoCloseable {
     return brokerName
         + " ("
         + broker.kind().name().toLowerCase(Locale.ROOT)
-        + "), embedded store as a process of its own (-Xmx"
+        + (secured == null ? "), embedded store" : ", TLS), the embedded store's library, TLS,")
+        + " as a process of its own (-Xmx"
         + STORE_HEAP
         + ')';
   }
@@ -135,11 +216,17 @@ public final class Site implements AutoCloseable {
 
   /** Closed by the caller, or by the pool that it is given to. */
   public ProcessLauncher launcher(WorkerCommand command) throws IOException {
+    return launcher(command, broker.uri(), storeUri);
+  }
+
+  /** The same, for workers that meet the servers elsewhere. */
+  public ProcessLauncher launcher(WorkerCommand command, String brokerUri, String storeUri)
+      throws IOException {
     return new ProcessLauncher(
         new ProcessLauncherSettings(
             Files.createTempDirectory(directory, "workers-"),
             "bench",
-            new WorkerConnections(broker.uri(), storeUri, DATABASE),
+            new WorkerConnections(brokerUri, storeUri, DATABASE),
             ProcessLauncherSettings.DEFAULT_STOP_GRACE),
         command);
   }
@@ -148,8 +235,14 @@ public final class Site implements AutoCloseable {
     return new IdleWorkers(this);
   }
 
+  /** For the default pool. */
   public Requester requester() throws Exception {
-    return Requester.connect(brokerConnections(), database(), clock());
+    return requester(Topology.DEFAULT_POOL);
+  }
+
+  /** For a pool of that name, which needs nothing else. */
+  public Requester requester(String pool) throws Exception {
+    return Requester.connect(brokerConnections(), database(), clock(), pool);
   }
 
   @Override

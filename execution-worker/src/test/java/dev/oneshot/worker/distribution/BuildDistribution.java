@@ -52,6 +52,7 @@ public final class BuildDistribution {
           "-Xlog:all=warning:stderr",
           // instead of a search through all jars
           "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider",
+          "-Dslf4j.internal.verbosity=WARN",
           "-Djava.awt.headless=true",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
