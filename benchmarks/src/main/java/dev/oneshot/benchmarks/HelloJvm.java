@@ -3,9 +3,8 @@ package dev.oneshot.benchmarks;
 import dev.oneshot.benchmarks.measure.ChildrenUsage;
 import dev.oneshot.benchmarks.measure.ProcessFacts;
 import dev.oneshot.benchmarks.site.Installation;
-import dev.oneshot.benchmarks.site.Pool;
+import dev.oneshot.benchmarks.site.WorkerJvm;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A worker's run-time and options with a small program of this module instead of the worker. */
@@ -17,7 +16,7 @@ record HelloJvm(Installation installation, Class<?> program) {
    * @throws IllegalStateException when it does not
    */
   void live(Kind kind) throws IOException, InterruptedException {
-    List<String> command = command();
+    List<String> command = WorkerJvm.command(installation, program);
     double cpuBefore = ChildrenUsage.cpuSeconds();
     long born = System.nanoTime();
     Process process =
@@ -32,17 +31,5 @@ record HelloJvm(Installation installation, Class<?> program) {
       throw new IllegalStateException(program + " ended with " + process.exitValue());
     }
     kind.cpu.add(Math.round((ChildrenUsage.cpuSeconds() - cpuBefore) * 1e6));
-  }
-
-  private List<String> command() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(installation.workerDirectory().resolve("runtime/bin/java").toString());
-    command.addAll(installation.workerOptions());
-    command.add("-Xmx" + Pool.HEAP_BYTES);
-    command.add("-cp");
-    command.add(
-        installation.root().resolve("benchmarks/target/dist/lib/benchmarks.jar").toString());
-    command.add(program.getName());
-    return command;
   }
 }

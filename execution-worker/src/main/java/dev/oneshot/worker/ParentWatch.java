@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Notices that the process this worker belongs to has gone. Asks once a second: one file is read.
+ * Notices that the process this worker belongs to has gone. Asks now and then: one file is read.
  */
 final class ParentWatch {
-  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private ParentWatch() {}
 

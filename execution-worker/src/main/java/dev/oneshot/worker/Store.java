@@ -22,6 +22,9 @@ final class Store implements AutoCloseable {
    */
   private static final Duration SERVER_WAIT = Duration.ofSeconds(5);
 
+  /** An operation that fails has the server looked at anyway; an idle worker is to cost nothing. */
+  private static final Duration SERVER_CHECK = Duration.ofSeconds(30);
+
   /** Above the time that a majority needs for an 8 MiB chunk on a slow day. */
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
@@ -64,7 +67,10 @@ final class Store implements AutoCloseable {
 
   private static MongoClientSettings settings(String uri) {
     return MongoClientSettings.builder()
-        .applyToServerSettings(server -> server.serverMonitoringMode(ServerMonitoringMode.POLL))
+        .applyToServerSettings(server ->
+            server
+                .serverMonitoringMode(ServerMonitoringMode.POLL)
+                .heartbeatFrequency(SERVER_CHECK.toSeconds(), TimeUnit.SECONDS))
         .applyToClusterSettings(cluster ->
             cluster.serverSelectionTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
         .applyToSocketSettings(socket ->
