@@ -42,6 +42,8 @@ final class BulkPart implements Part {
   private static final String ECHO_RUN = "echo: function run, reading and writing the store";
   private static final String ECHO = "echo: whole call, both ways (bytes counted twice)";
 
+  private static final int WARM_UP = 2;
+
   private final Map<String, Figures> times = new LinkedHashMap<>();
 
   @Override
@@ -52,10 +54,9 @@ final class BulkPart implements Part {
   @Override
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
     long bytes = isQuick ? 200_000_000L : 1_200_000_000L;
-    int n = isQuick ? 2 : 3;
+    int n = isQuick ? 2 : 5;
     times.clear();
     BigBody body = new BigBody(bytes);
-    rawDriver(site, body, n, progress);
     copyFiles(site, body, n, progress);
     Path workerLogs = Files.createDirectory(site.directory().resolve("worker-gc"));
     try (Service service = site.service(SERVICE_HEAP);
@@ -72,26 +73,10 @@ final class BulkPart implements Part {
               service,
               new MongoJobStore(site.database(), site.clock()),
               new MongoPayloadStore(site.database(), site.clock()));
-      probes(calls, pool, bytes, n, progress);
+      takeTurns(new RawDriver(site.database()), calls, pool, body, n, progress);
       echoes(calls, pool, body, n, progress);
       pool.awaitFull();
       return report(bytes, service, worker, peakOf(workerLogs));
-    }
-  }
-
-  private void rawDriver(Site site, BigBody body, int n, Progress progress) throws IOException {
-    RawDriver driver = new RawDriver(site.database());
-    for (int i = 0; i <= n; i++) {
-      progress.step("raw driver, " + (i == 0 ? "warming up" : i + " of " + n));
-      long upload = driver.upload(body);
-      long download = driver.download(body);
-      long digest = driver.downloadWithDigest(body);
-      driver.delete();
-      if (i > 0) {
-        add(UPLOAD, upload);
-        add(DOWNLOAD, download);
-        add(DIGEST, digest);
-      }
     }
   }
 
@@ -122,20 +107,40 @@ final class BulkPart implements Part {
     }
   }
 
-  private void probes(BulkCalls calls, Pool pool, long bytes, int n, Progress progress)
+  // in turns: store and machine are as warm for the one as for the other
+  private void takeTurns(
+      RawDriver driver, BulkCalls calls, Pool pool, BigBody body, int n, Progress progress)
       throws IOException {
-    for (int i = 0; i <= n; i++) {
-      progress.step("probe, " + (i == 0 ? "warming up" : i + " of " + n));
+    for (int i = -WARM_UP; i < n; i++) {
+      progress.step("raw driver and probe, " + (i < 0 ? "warming up" : (i + 1) + " of " + n));
+      boolean counts = i >= 0;
       pool.awaitFull();
-      BulkCalls.Times call = calls.probe(bytes, i);
-      long again = calls.result(call.job(), bytes);
-      calls.forget(call.job());
-      if (i > 0) {
-        add(RUN, call.run());
-        add(RECEIVE, call.receive());
-        add(GET, again);
-        add(WHOLE, call.total());
-      }
+      rawDriver(driver, body, counts);
+      probe(calls, body.length(), i + WARM_UP, counts);
+    }
+  }
+
+  private void rawDriver(RawDriver driver, BigBody body, boolean counts) throws IOException {
+    long upload = driver.upload(body);
+    long download = driver.download(body);
+    long digest = driver.downloadWithDigest(body);
+    driver.delete();
+    if (counts) {
+      add(UPLOAD, upload);
+      add(DOWNLOAD, download);
+      add(DIGEST, digest);
+    }
+  }
+
+  private void probe(BulkCalls calls, long bytes, long seed, boolean counts) throws IOException {
+    BulkCalls.Times call = calls.probe(bytes, seed);
+    long again = calls.result(call.job(), bytes);
+    calls.forget(call.job());
+    if (counts) {
+      add(RUN, call.run());
+      add(RECEIVE, call.receive());
+      add(GET, again);
+      add(WHOLE, call.total());
     }
   }
 
@@ -206,7 +211,7 @@ final class BulkPart implements Part {
     row(report, bytes, ECHO_RUN, null);
     row(report, 2 * bytes, ECHO, null);
     report.note(
-        "MB are 10^6 bytes. One of each, whole, before those that count. With n below 100 the slowest stands for the 99th percentile.");
+        "MB are 10^6 bytes. Raw driver and probe take turns, two of each before those that count; one echo before those that count. With n below 100 the slowest stands for the 99th percentile.");
     report.note(
         "Client, service, worker and store share the processors. The client computes the SHA-256 of what it receives, the service verifies what it reads, the worker computes what it writes; the raw driver does nothing of the kind unless it says so.");
     report.note("Heap: the fullest that any collection found it.");

@@ -3,49 +3,48 @@ package dev.oneshot.benchmarks;
 import dev.oneshot.benchmarks.measure.Chart;
 import dev.oneshot.benchmarks.measure.Figures;
 import dev.oneshot.benchmarks.measure.Goal;
+import dev.oneshot.benchmarks.measure.OpenLoop;
+import dev.oneshot.benchmarks.measure.PoissonArrivals;
 import dev.oneshot.benchmarks.measure.Report;
+import dev.oneshot.benchmarks.site.IdleWorkers;
 import dev.oneshot.benchmarks.site.Pool;
 import dev.oneshot.benchmarks.site.Service;
 import dev.oneshot.benchmarks.site.Site;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import dev.oneshot.benchmarks.site.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** An HTTP call, from its first byte to the result's last, while workers are idle. */
+/**
+ * An HTTP call, from its first byte to the result's last: one at a time while workers are idle, and
+ * from callers who come when they like.
+ */
 final class CallPart implements Part {
   private static final int WARM_UP = 30;
-  private static final int BYTES = 1024;
-  private static final Pattern TOTAL = Pattern.compile("total;dur=([0-9.]+)");
+  private static final int MIN_WORKERS = 4;
+  private static final int MAX_WORKERS = 6;
+  private static final int MORE_OUTSTANDING = 2;
+  private static final List<Integer> LOADS_PERCENT = List.of(25, 50, 75);
+  private static final long SEED = 20261120;
 
-  /** A function and what is sent to it; 1 KB comes back. */
-  private record Call(String function, String contentType, String body) {}
+  /** Of one row: what the client measured, what the service said, and who met no idle worker. */
+  private static final class Round {
+    final Figures times = Figures.millis();
+    final Figures queues = Figures.millis();
+    final Figures totals = Figures.millis();
+    long metNoIdleWorker;
 
-  private static final List<Call> CALLS =
-      List.of(
-          new Call("echo", "text/plain", "x".repeat(BYTES)),
-          new Call("probe", "application/json", "{\"outputBytes\": " + BYTES + "}"));
-
-  /** The times of one function's calls: as the client sees them, and as the service says. */
-  private record Measured(Figures times, Figures totals) {
-    Measured() {
-      this(Figures.millis(), Figures.seconds());
-    }
-
-    String[] row(String function) {
-      return new String[] {
-        function,
-        Long.toString(times.n()),
-        Figures.digits(times.median()),
-        Figures.digits(times.percentile(90)),
-        Figures.digits(times.percentile(99)),
-        Figures.digits(times.largest()),
-        Figures.digits(totals.median() * 1000)
-      };
+    void add(HttpCaller.Answer answer, long nanos) {
+      times.add(nanos);
+      queues.add(Math.round(answer.queueMillis() * 1e6));
+      totals.add(Math.round(answer.totalMillis() * 1e6));
     }
   }
 
@@ -56,45 +55,66 @@ final class CallPart implements Part {
 
   @Override
   public Report measure(Site site, boolean isQuick, Progress progress) throws Exception {
-    int n = isQuick ? 10 : 100;
     Report report =
         new Report(
-            "call: HTTP request to response, idle pool",
-            "function",
+            "call: HTTP request to response",
+            "calls",
             "n",
-            "POST to response ms, median",
+            "ms, median",
             "p90",
             "p99",
             "largest",
-            "of it, submission to end as the service says ms, median");
-    Chart latency = Chart.percentiles("HTTP call of 1 KB while workers are idle", "ms");
+            "met no idle worker",
+            "queue, as the service says ms, median",
+            "p99",
+            "submission to end, as the service says ms, median");
     report.fact("service", "-Xmx512m, one replica");
-    report.fact("worker", "-Xmx256m; pool of 2 to 4");
-    try (Service service = site.service("512m");
-        Pool pool = Pool.start(site, 2, 4, List.of());
-        HttpClient client = HttpClient.newHttpClient()) {
-      progress.step("warming up with " + WARM_UP + " calls of each function");
-      for (Call call : CALLS) {
-        measure(service, pool, client, call, WARM_UP, new Measured());
-      }
-      for (Call call : CALLS) {
-        progress.step(n + " calls of " + call.function);
-        Measured measured = new Measured();
-        measure(service, pool, client, call, n, measured);
-        report.row(measured.row(call.function));
-        latency.line(call.function, measured.times.distribution());
-        if (call.function.equals("echo")) {
-          goals(report, measured.times);
-        }
+    report.fact(
+        "worker",
+        "-Xmx256m; pool of 2 to 4, in the open loop of " + MIN_WORKERS + " to " + MAX_WORKERS);
+    try (Service service = site.service("512m")) {
+      oneAtATime(site, service, report, isQuick, progress);
+      openLoop(site, service, report, isQuick, progress);
+    }
+    notes(report);
+    return report;
+  }
+
+  private static void oneAtATime(
+      Site site, Service service, Report report, boolean isQuick, Progress progress)
+      throws Exception {
+    try (Pool pool = Pool.start(site, 2, 4, List.of());
+        HttpCaller small = HttpCaller.echo(service, 1024);
+        HttpCaller middle = HttpCaller.echo(service, 256 * 1024);
+        HttpCaller large = HttpCaller.echo(service, 8 * 1024 * 1024);
+        HttpCaller probe = HttpCaller.probe(service, 1024)) {
+      int n = isQuick ? 5 : 100;
+      Figures times = idle(report, "echo, 1 KB", small, pool, n, progress);
+      goals(report, times);
+      report.chart(
+          "latency",
+          Chart.percentiles("HTTP call of 1 KB while workers are idle", "ms")
+              .line("echo", times.distribution()));
+      idle(report, "echo, 256 KB", middle, pool, n, progress);
+      idle(report, "echo, 8 MB", large, pool, isQuick ? 5 : 50, progress);
+      idle(report, "probe, 1 KB", probe, pool, n, progress);
+    }
+  }
+
+  private static Figures idle(
+      Report report, String name, HttpCaller caller, Pool pool, int n, Progress progress)
+      throws Exception {
+    progress.step(name + ", idle pool: " + WARM_UP + " calls to warm up, then " + n);
+    Round round = new Round();
+    for (int i = -WARM_UP; i < n; i++) {
+      pool.awaitFull();
+      HttpCaller.Answer answer = caller.call();
+      if (i >= 0) {
+        round.add(answer, answer.nanos());
       }
     }
-    report.chart("latency", latency);
-    report.note(
-        "1 KB each way (the probe's order is shorter), one call at a time on one kept connection, each after the pool was full again with nothing starting. "
-            + WARM_UP
-            + " calls of each function before, not counted.");
-    report.note("While the call runs its worker's replacement starts, on the same processors.");
-    return report;
+    row(report, name + ", one at a time, pool full", round);
+    return round.times;
   }
 
   private static void goals(Report report, Figures times) {
@@ -104,30 +124,109 @@ final class CallPart implements Part {
         Goal.atMost("HTTP call of 1 KB ms, p99", 20, times.percentile(99)).onReferenceMachine());
   }
 
-  private static void measure(
-      Service service, Pool pool, HttpClient client, Call call, int n, Measured measured)
+  private static void openLoop(
+      Site site, Service service, Report report, boolean isQuick, Progress progress)
       throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(service.invocations(call.function))
-            .version(HttpClient.Version.HTTP_1_1)
-            .header("Content-Type", call.contentType)
-            .POST(BodyPublishers.ofString(call.body))
-            .build();
-    for (int i = 0; i < n; i++) {
-      pool.awaitFull();
-      long start = System.nanoTime();
-      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-      measured.times.add(System.nanoTime() - start);
-      if (response.statusCode() != 200 || response.body().length != BYTES) {
-        throw new IllegalStateException(
-            "status " + response.statusCode() + " with " + response.body().length + " bytes");
+    try (Pool pool = Pool.start(site, MIN_WORKERS, MAX_WORKERS, List.of());
+        IdleWorkers workers = site.idleWorkers();
+        HttpCaller caller = HttpCaller.echo(service, 1024)) {
+      double capacity = capacity(caller, Duration.ofSeconds(isQuick ? 5 : 20), progress);
+      report.fact(
+          "one-shot capacity",
+          Figures.digits(capacity)
+              + " calls/s: a closed loop of "
+              + (MAX_WORKERS + MORE_OUTSTANDING)
+              + " callers on the open loop's pool");
+      for (int percent : LOADS_PERCENT) {
+        pool.awaitFull();
+        double rate = capacity * percent / 100;
+        int n = isQuick ? 10 : 100;
+        String load = percent + " % of capacity, " + Figures.digits(rate) + "/s";
+        progress.step("open loop at " + load + ": " + n + " calls");
+        row(report, "echo, 1 KB, open loop at " + load, arrivals(caller, workers, n, rate));
       }
-      measured.totals.add(Math.round(totalMillis(response) * 1000));
     }
   }
 
-  private static double totalMillis(HttpResponse<?> response) {
-    Matcher total = TOTAL.matcher(response.headers().firstValue("Server-Timing").orElse(""));
-    return total.find() ? Double.parseDouble(total.group(1)) : 0;
+  private static Round arrivals(HttpCaller caller, IdleWorkers workers, int n, double rate)
+      throws Exception {
+    Round round = new Round();
+    for (var call :
+        OpenLoop.run(
+            PoissonArrivals.nanos(n, rate, SEED),
+            caller::call,
+            () -> round.metNoIdleWorker += workers.count() == 0 ? 1 : 0)) {
+      round.add(call.value(), call.nanos());
+    }
+    return round;
+  }
+
+  /** Calls a second that a closed loop gets through once it is warm. */
+  private static double capacity(HttpCaller caller, Duration window, Progress progress)
+      throws Exception {
+    progress.step("capacity: a closed loop for " + window.toSeconds() + " s");
+    AtomicLong answered = new AtomicLong();
+    AtomicBoolean isOver = new AtomicBoolean();
+    Callable<Void> loop =
+        () -> {
+          while (!isOver.get()) {
+            caller.call();
+            answered.incrementAndGet();
+          }
+          return null;
+        };
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Void>> loops = new ArrayList<>();
+      for (int i = 0; i < MAX_WORKERS + MORE_OUTSTANDING; i++) {
+        loops.add(callers.submit(loop));
+      }
+      double rate = rate(answered, window);
+      isOver.set(true);
+      for (Future<Void> ended : loops) {
+        ended.get();
+      }
+      return rate;
+    }
+  }
+
+  private static double rate(AtomicLong answered, Duration window) {
+    Waiting.until(
+        "the first calls are answered", Duration.ofMinutes(1), () -> answered.get() >= WARM_UP);
+    long before = answered.get();
+    long begin = System.nanoTime();
+    Waiting.pass(window);
+    return (answered.get() - before) / ((System.nanoTime() - begin) / 1e9);
+  }
+
+  private static void notes(Report report) {
+    report.note(
+        "One at a time: on one kept connection, each call after the pool was full again with nothing starting. The client checks the length of what comes back; 8 MB is 8 MiB, 256 KB is 256 KiB and still lies in the job's record. "
+            + WARM_UP
+            + " calls before each row, not counted.");
+    report.note("While a call runs its worker's replacement starts, on the same processors.");
+    report.note(
+        "Open loop: Poisson arrivals (seed "
+            + SEED
+            + "), each call measured from when it was meant to start, whether or not earlier ones had ended. The one-shot capacity is measured just before, in the same run.");
+    report.note(
+        "Met no idle worker: the broker counted no consumer on the pool's queue when the call was sent off. Queue: from submission to start, in whole milliseconds.");
+  }
+
+  private static void row(Report report, String name, Round round) {
+    report.row(
+        name,
+        Long.toString(round.times.n()),
+        Figures.digits(round.times.median()),
+        Figures.digits(round.times.percentile(90)),
+        Figures.digits(round.times.percentile(99)),
+        Figures.digits(round.times.largest()),
+        String.format(
+            Locale.ROOT,
+            "%d (%.0f %%)",
+            round.metNoIdleWorker,
+            100.0 * round.metNoIdleWorker / round.times.n()),
+        Figures.digits(round.queues.median()),
+        Figures.digits(round.queues.percentile(99)),
+        Figures.digits(round.totals.median()));
   }
 }

@@ -16,6 +16,7 @@ import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.UploadRegister;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.payload.mongo.MongoUploadRegister;
+import dev.oneshot.payload.mongo.ReadAhead;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,9 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 /** The shared stores on Boot's MongoDB client, from {@code spring.mongodb.*}. */
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
+  /** Large results at once whose next chunk, 8 MiB, is fetched ahead. */
+  private static final int READ_AHEAD = 8;
+
   /**
    * A caller is told within seconds that the store is away: the driver's own half a minute is
    * longer than any caller's or probe's patience. What the URI says counts more.
@@ -76,8 +80,9 @@ class StoreConfiguration {
   }
 
   @Bean
-  PayloadStore payloadStore(MongoDatabase database, InstantSource serverTime) {
-    return new MongoPayloadStore(database, serverTime);
+  PayloadStore payloadStore(
+      MongoDatabase database, InstantSource serverTime, ExecutorService background) {
+    return new MongoPayloadStore(database, serverTime, new ReadAhead(background, READ_AHEAD));
   }
 
   @Bean

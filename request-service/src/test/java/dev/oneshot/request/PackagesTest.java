@@ -24,6 +24,7 @@ class PackagesTest {
           .importPackages("dev.oneshot.request");
   private static final List<String> PACKAGES =
       List.of(
+          "connection",
           "functions",
           "loop",
           "messaging",
@@ -45,6 +46,7 @@ class PackagesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "connection | waiting",
         "loop       | ''",
         "metrics    | ''",
         "problem    | ''",

@@ -26,13 +26,13 @@ class PropertiesTest {
   void hasDefaults() {
     assertThat(bound("oneshot.submission", SubmissionProperties.class, Map.of()))
         .isEqualTo(
-            new SubmissionProperties(10_000, Duration.ofSeconds(10), 1024, Duration.ofSeconds(10)));
+            new SubmissionProperties(20_000, Duration.ofSeconds(10), 1024, Duration.ofSeconds(10)));
     assertThat(bound("oneshot.waiting", WaitingProperties.class, Map.of()))
         .isEqualTo(
             new WaitingProperties(
                 Duration.ofSeconds(60),
                 Duration.ofHours(1),
-                15_000,
+                0,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20)));
     assertThat(bound("oneshot.recovery", RecoveryProperties.class, Map.of()))
@@ -100,7 +100,7 @@ class PropertiesTest {
     "submission, slow-body-grace, -1s",
     "waiting, default-wait, -1s",
     "waiting, max-wait, 59s",
-    "waiting, max-calls, 0",
+    "waiting, max-calls, -1",
     "waiting, poll-interval, 0s",
     "waiting, drain-wait, -1s",
     "recovery, interval, 0s",

@@ -1,10 +1,13 @@
 package dev.oneshot.benchmarks.site;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,13 +15,16 @@ import java.util.List;
 /** One replica of the request-service in a process of its own. */
 public final class Service implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+  private static final int ANSWERS_WITHIN_MILLIS = 10_000;
 
   private final ServerProcess process;
   private final String url;
+  private final String managementUrl;
 
-  private Service(ServerProcess process, String url) {
+  private Service(ServerProcess process, String url, String managementUrl) {
     this.process = process;
     this.url = url;
+    this.managementUrl = managementUrl;
   }
 
   static Service start(
@@ -44,13 +50,14 @@ public final class Service implements AutoCloseable {
                 "--management.endpoint.health.group.readiness.include="
                     + "readinessState,rabbit,replies",
                 "--logging.config=classpath:bench-logback.xml"));
-    String ready = "http://127.0.0.1:" + managementPort + "/actuator/health/readiness";
+    String management = "http://127.0.0.1:" + managementPort;
+    String ready = management + "/actuator/health/readiness";
     Waiting.until(
         "the service is ready", STARTS_WITHIN, () -> !process.isAlive() || answersOk(ready));
     if (!process.isAlive()) {
       throw new IOException("the service ended at its start");
     }
-    return new Service(process, "http://127.0.0.1:" + port);
+    return new Service(process, "http://127.0.0.1:" + port, management);
   }
 
   private static boolean answersOk(String url) {
@@ -75,6 +82,31 @@ public final class Service implements AutoCloseable {
 
   public URI invocations(String function) {
     return URI.create(url + "/v1/functions/" + function + "/invocations");
+  }
+
+  /**
+   * The value of a gauge without tags, by its name in Prometheus' text.
+   *
+   * @throws IllegalStateException when the service does not answer or has no such gauge
+   */
+  public double gauge(String name) {
+    URI metrics = URI.create(managementUrl + "/actuator/prometheus");
+    try (InputStream text = open(metrics)) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(name + ' '))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("the service has no gauge " + name));
+    } catch (IOException e) {
+      throw new IllegalStateException("the service does not tell its metrics", e);
+    }
+  }
+
+  private static InputStream open(URI uri) throws IOException {
+    URLConnection connection = uri.toURL().openConnection();
+    connection.setReadTimeout(ANSWERS_WITHIN_MILLIS);
+    return connection.getInputStream();
   }
 
   public ServerProcess process() {

@@ -231,6 +231,10 @@ public final class Site implements AutoCloseable {
         command);
   }
 
+  public IdleWorkers idleWorkers() {
+    return new IdleWorkers(this);
+  }
+
   /** For the default pool. */
   public Requester requester() throws Exception {
     return requester(Topology.DEFAULT_POOL);

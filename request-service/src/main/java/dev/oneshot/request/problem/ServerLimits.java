@@ -26,8 +26,6 @@ final class ServerLimits implements WebServerFactoryCustomizer<TomcatServletWebS
   /** Of request line and headers together. */
   static final int MAX_HEADER_BYTES = 16 * 1024;
 
-  private static final int MAX_CONNECTIONS = 20_000;
-
   // longer than the idle time of usual proxies' and clients' pools, so that they close first and
   // no request meets a closing connection
   private static final int KEEP_ALIVE_MILLIS = 75_000;
@@ -52,7 +50,6 @@ final class ServerLimits implements WebServerFactoryCustomizer<TomcatServletWebS
       http.setConnectionTimeout(READ_TIMEOUT_MILLIS);
       http.setKeepAliveTimeout(KEEP_ALIVE_MILLIS);
       http.setMaxKeepAliveRequests(MAX_REQUESTS_PER_CONNECTION);
-      http.setMaxConnections(MAX_CONNECTIONS);
       http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
       http.setMaxSwallowSize(MAX_SWALLOW_BYTES);
       // the caller is told to go on only once the application has looked at the headers

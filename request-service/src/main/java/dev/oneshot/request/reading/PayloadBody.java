@@ -1,7 +1,6 @@
 package dev.oneshot.request.reading;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoGridFSException;
 import dev.oneshot.job.JobId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadDamagedException;
@@ -24,8 +23,14 @@ import org.springframework.stereotype.Component;
 final class PayloadBody {
   private static final Logger LOG = LoggerFactory.getLogger(PayloadBody.class);
 
-  /** Two such blocks are all that a response holds, however long it is. */
-  private static final int BLOCK_BYTES = 128 * 1024;
+  /**
+   * All that a response holds beside what the store does. As much as lies in a job's document: so
+   * small a result is found to be damaged before its first byte is sent.
+   */
+  private static final int BLOCK_BYTES = PayloadStore.MAX_INLINE_BYTES;
+
+  /** What Tomcat cuts a block into. */
+  private static final int RESPONSE_BYTES = 32 * 1024;
 
   private final PayloadStore payloads;
 
@@ -45,13 +50,14 @@ final class PayloadBody {
    */
   void send(JobId job, Payload payload, long first, long length, HttpServletResponse response)
       throws IOException {
+    if (length > BLOCK_BYTES) {
+      response.setBufferSize(RESPONSE_BYTES);
+    }
     try (InputStream stored = payloads.read(payload, first)) {
       boolean isWhole = length == payload.length();
       copy(new Source(stored), response.getOutputStream(), length, isWhole);
     } catch (ClientAbortException e) {
       throw e;
-    } catch (MongoGridFSException e) {
-      throw cut(job, damaged(e), response);
     } catch (IOException e) {
       throw cut(job, e, response);
     } catch (MongoException e) {
@@ -67,31 +73,18 @@ final class PayloadBody {
     return new CloseNowException(failure);
   }
 
-  private static PayloadDamagedException damaged(MongoGridFSException cause) {
-    PayloadDamagedException damaged = new PayloadDamagedException("chunks are missing");
-    damaged.initCause(cause);
-    return damaged;
-  }
-
   private static void copy(Source source, OutputStream response, long length, boolean isWhole)
       throws IOException {
-    byte[] ready = new byte[(int) Math.min(BLOCK_BYTES, length)];
-    byte[] next = new byte[(int) Math.min(BLOCK_BYTES, length - ready.length)];
-    int readyBytes = source.fill(ready, length);
-    long left = length - readyBytes;
-    while (left > 0) {
-      int got = source.fill(next, left);
-      response.write(ready, 0, readyBytes);
-      byte[] written = ready;
-      ready = next;
-      next = written;
-      readyBytes = got;
+    byte[] block = new byte[(int) Math.min(BLOCK_BYTES, length)];
+    long left = length;
+    do {
+      int got = source.fill(block, left);
       left -= got;
-    }
-    if (isWhole) {
-      source.expectEnd();
-    }
-    response.write(ready, 0, readyBytes);
+      if (left == 0 && isWhole) {
+        source.expectEnd();
+      }
+      response.write(block, 0, got);
+    } while (left > 0);
   }
 
   /** Stored bytes that are either all there or an exception. */

@@ -41,8 +41,4 @@ public final class Backlog {
   public long of(String pool) {
     return queued.getOrDefault(pool, 0L);
   }
-
-  public long total() {
-    return queued.values().stream().mapToLong(Long::longValue).sum();
-  }
 }

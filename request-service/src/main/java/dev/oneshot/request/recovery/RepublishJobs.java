@@ -75,10 +75,11 @@ final class RepublishJobs implements Step {
       return;
     }
     OptionalLong ready = depth.of(pool);
-    List<Job> oldest = store.publishedBefore(publishedBefore, pool, BATCH);
-    if (ready.isPresent() && !oldest.isEmpty()) {
-      long missing = store.countQueued(pool) - ready.getAsLong();
-      publish(oldest.subList(0, Math.clamp(missing, 0, oldest.size())));
+    if (ready.isPresent()) {
+      int missing = Math.clamp(store.countQueued(pool) - ready.getAsLong(), 0, BATCH);
+      if (missing > 0) { // or thousands that wait would be read every second for nothing
+        publish(store.publishedBefore(publishedBefore, pool, missing));
+      }
     }
   }
 

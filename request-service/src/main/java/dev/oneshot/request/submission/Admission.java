@@ -39,9 +39,10 @@ final class Admission {
           ProblemCode.OVERLOADED,
           "As many calls wait on this replica as may; try again, or send Prefer: respond-async.");
     }
-    if (backlog.total() >= maxBacklog) {
+    if (backlog.of(call.function().pool()) >= maxBacklog) {
       throw new ProblemException(
-          ProblemCode.OVERLOADED, "As many jobs are queued as may be; try again later.");
+          ProblemCode.OVERLOADED,
+          "As many jobs are queued for this function's pool as may be; try again later.");
     }
   }
 }

@@ -7,14 +7,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code oneshot.submission.*}.
  *
- * @param maxBacklog jobs that may wait in all queues together; more calls are answered 503
+ * @param maxBacklog jobs that may be queued for a pool; more calls of its functions are answered
+ *     503
  * @param republishAfter when a recovery loop publishes a job whose publication nobody confirmed
  * @param minBytesPerSecond below which a body that has been coming for {@code slowBodyGrace} is
  *     given up with a 408
  */
 @ConfigurationProperties("oneshot.submission")
 public record SubmissionProperties(
-    @DefaultValue("10000") long maxBacklog,
+    @DefaultValue("20000") long maxBacklog,
     @DefaultValue("10s") Duration republishAfter,
     @DefaultValue("1024") long minBytesPerSecond,
     @DefaultValue("10s") Duration slowBodyGrace) {

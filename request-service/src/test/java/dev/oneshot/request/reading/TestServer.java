@@ -5,8 +5,8 @@ import dev.oneshot.embedded.EmbeddedStore;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.mongo.MongoJobStore;
 import dev.oneshot.job.mongo.MongoServerClock;
-import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
+import dev.oneshot.payload.mongo.ReadAhead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -103,6 +104,10 @@ final class TestServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
   }
 
+  WatchedPayloads payloads() {
+    return context.getBean(WatchedPayloads.class);
+  }
+
   RequestMappingHandlerMapping mapping() {
     return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
   }
@@ -137,6 +142,7 @@ final class TestServer implements AutoCloseable {
   // without a stereotype, or a component scan of the whole service would find it
   @EnableAutoConfiguration
   @ComponentScan({
+    "dev.oneshot.request.connection",
     "dev.oneshot.request.functions",
     "dev.oneshot.request.problem",
     "dev.oneshot.request.reading"
@@ -158,8 +164,9 @@ final class TestServer implements AutoCloseable {
     }
 
     @Bean
-    PayloadStore payloadStore(MongoDatabase database, InstantSource serverTime) {
-      return new MongoPayloadStore(database, serverTime);
+    WatchedPayloads payloadStore(MongoDatabase database, InstantSource serverTime) {
+      ReadAhead ahead = new ReadAhead(Executors.newVirtualThreadPerTaskExecutor(), 8);
+      return new WatchedPayloads(new MongoPayloadStore(database, serverTime, ahead));
     }
   }
 }

@@ -29,7 +29,7 @@ class AdmissionTest {
 
   private Admission admission(long maxBacklog) {
     jobs.put(aJob().createdAt(clock.instant()).build());
-    Backlog backlog = new Backlog(jobs, List.of("default"), new SimpleMeterRegistry());
+    Backlog backlog = new Backlog(jobs, List.of("default", "other"), new SimpleMeterRegistry());
     backlog.count();
     return new Admission(
         new Broker(),
@@ -77,8 +77,16 @@ class AdmissionTest {
   }
 
   @Test
-  void refusesEverything_whenAsManyAreQueuedAsMayBe() {
+  void refusesEverything_whenAsManyAreQueuedForItsPoolAsMayBe() {
     assertRefused(admission(1), true, ProblemCode.OVERLOADED);
     assertRefused(admission(1), false, ProblemCode.OVERLOADED);
+  }
+
+  @Test
+  void takesCalls_whileAnotherPoolIsFull() {
+    jobs.put(aJob().pool("other").createdAt(clock.instant()).build());
+    jobs.put(aJob().pool("other").createdAt(clock.instant()).build());
+
+    admission(2).check(SubmissionTest.call(false, true, false));
   }
 }

@@ -1,14 +1,16 @@
 package dev.oneshot.payload.mongo;
 
-import com.mongodb.MongoException;
 import com.mongodb.MongoGridFSException;
 import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
 import com.mongodb.client.gridfs.GridFSUploadStream;
+import com.mongodb.client.gridfs.model.GridFSFile;
 import com.mongodb.client.gridfs.model.GridFSUploadOptions;
+import com.mongodb.client.model.Filters;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.Payload.Content;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import org.bson.BsonDocument;
 import org.bson.BsonString;
 
 /**
@@ -36,9 +39,21 @@ public final class MongoPayloadStore implements PayloadStore {
       new GridFSUploadOptions().chunkSizeBytes(CHUNK_BYTES);
 
   private final GridFSBucket bucket;
+  private final MongoCollection<BsonDocument> chunks;
   private final MongoUploadRegister register;
+  private final ReadAhead ahead;
 
+  /** One that holds one chunk for a reader, never two. */
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime) {
+    this(database, serverTime, ReadAhead.none());
+  }
+
+  public MongoPayloadStore(MongoDatabase database, InstantSource serverTime, ReadAhead ahead) {
+    this.ahead = ahead;
+    this.chunks =
+        database
+            .getCollection(BUCKET + ".chunks", BsonDocument.class)
+            .withReadConcern(ReadConcern.MAJORITY);
     this.bucket =
         GridFSBuckets.create(database, BUCKET)
             .withWriteConcern(WriteConcern.MAJORITY)
@@ -58,45 +73,34 @@ public final class MongoPayloadStore implements PayloadStore {
 
   @Override
   public InputStream read(Payload payload, long fromByte) throws IOException {
-    InputStream bytes = open(payload.content());
-    if (fromByte == 0) {
-      return new VerifyingInputStream(bytes, payload);
-    }
-    bytes.skipNBytes(fromByte);
-    return bytes;
+    InputStream bytes = open(payload.content(), fromByte);
+    return fromByte == 0 ? new VerifyingInputStream(bytes, payload) : bytes;
   }
 
   // no switch on types: it would be spun at run time, in the middle of a fresh worker's first job
-  private InputStream open(Content content) throws IOException {
+  private InputStream open(Content content, long fromByte) throws IOException {
     if (content instanceof Inline(ByteBuffer inline)) {
-      return inlineStream(inline);
+      return inlineStream(inline, fromByte);
     }
     if (content instanceof Stored(FileId file)) {
-      return download(file);
+      return new ChunkStream(chunks, stored(file), ahead, fromByte);
     }
     throw new PayloadDamagedException("the bytes were deleted");
   }
 
-  private static InputStream inlineStream(ByteBuffer inline) {
+  private static InputStream inlineStream(ByteBuffer inline, long fromByte) {
     byte[] copy = new byte[inline.remaining()];
     inline.get(copy);
-    return new ByteArrayInputStream(copy);
+    int from = (int) Math.min(fromByte, copy.length);
+    return new ByteArrayInputStream(copy, from, copy.length - from);
   }
 
-  private InputStream download(FileId file) throws PayloadDamagedException {
-    try {
-      // one chunk a batch: the embedded store does not cap a reply at 48 MB as a real server does
-      return bucket.openDownloadStream(new BsonString(file.value())).batchSize(1);
-    } catch (MongoGridFSException e) {
-      throw damaged(file, e);
+  private GridFSFile stored(FileId file) throws PayloadDamagedException {
+    GridFSFile found = bucket.find(Filters.eq(new BsonString(file.value()))).first();
+    if (found == null) {
+      throw new PayloadDamagedException("the stored file " + file + " is missing");
     }
-  }
-
-  private static PayloadDamagedException damaged(FileId file, MongoException cause) {
-    PayloadDamagedException damaged =
-        new PayloadDamagedException("the stored file " + file + " is missing");
-    damaged.initCause(cause);
-    return damaged;
+    return found;
   }
 
   @Override

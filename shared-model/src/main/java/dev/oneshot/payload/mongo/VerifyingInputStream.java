@@ -1,7 +1,6 @@
 package dev.oneshot.payload.mongo;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoGridFSException;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadDamagedException;
 import java.io.FilterInputStream;
@@ -36,9 +35,6 @@ final class VerifyingInputStream extends FilterInputStream {
     int got;
     try {
       got = in.read(buffer, offset, count);
-    } catch (MongoGridFSException e) {
-      throw new PayloadDamagedException(
-          e.getMessage() == null ? "chunks are missing" : e.getMessage());
     } catch (MongoException e) {
       throw new IOException(e);
     }

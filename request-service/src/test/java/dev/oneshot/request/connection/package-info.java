@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.request.connection;
+
+import org.jspecify.annotations.NullMarked;
