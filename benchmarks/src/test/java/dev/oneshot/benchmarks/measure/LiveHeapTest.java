@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LiveHeapTest {
   @Test
@@ -26,13 +29,31 @@ class LiveHeapTest {
   }
 
   @Test
-  void countsWhatThisProcessHolds() throws Exception {
-    long pid = ProcessHandle.current().pid();
-    long before = LiveHeap.bytes(pid);
-    byte[] held = new byte[50_000_000];
+  @Timeout(60)
+  void countsWhatAProcessHolds() throws Exception {
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName())
+            .redirectError(Redirect.INHERIT)
+            .start();
     try {
-      assertThat(LiveHeap.bytes(pid) - before).isBetween(45_000_000L, 60_000_000L);
+      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+
+      assertThat(LiveHeap.bytes(holder.pid())).isBetween(50_000_000L, 60_000_000L);
     } finally {
+      holder.destroyForcibly();
+    }
+  }
+
+  /** Holds 50 MB until it is killed. */
+  static final class Holder {
+    public static void main(String[] arguments) throws Exception {
+      byte[] held = new byte[50_000_000];
+      System.out.println("held");
+      int _ = System.in.read();
       Reference.reachabilityFence(held);
     }
   }
