@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,11 +49,12 @@ class LiveHeapTest {
 
   /** Holds 50 MB until it is killed. */
   static final class Holder {
+    @SuppressWarnings("unused") // it is there to be counted
+    private static final byte[] HELD = new byte[50_000_000];
+
     public static void main(String[] arguments) throws Exception {
-      byte[] held = new byte[50_000_000];
       System.out.println("held");
       int _ = System.in.read();
-      Reference.reachabilityFence(held);
     }
   }
 }
