@@ -717,7 +717,7 @@ class PoolControllerTest {
   private Job takes(String workerId, Job job) {
     broker.cancels(workerId);
     ClaimOutcome outcome =
-        claims.claim(job.id(), new Worker(workerId, 1, null, "here"), ClaimToken.random());
+        claims.claim(job.id(), new Worker(workerId, 1, null, "here", null), ClaimToken.random());
     broker.tell(new WorkerEvent(workerId, WorkerEvent.Phase.TAKEN));
     return ((ClaimOutcome.Claimed) outcome).job();
   }
