@@ -30,6 +30,9 @@ final class Backstops {
   /** Source: reference/reliability.md, crash point B14. */
   static final Duration AFTER_JOB = Duration.ofSeconds(10);
 
+  /** After {@link #PAST_DEADLINE}, so that the node acts only where the controller does not. */
+  static final Duration HARD_STOP_PAST_DEADLINE = Duration.ofSeconds(30);
+
   static final Duration BETWEEN_WORD_AND_KILL = Duration.ofSeconds(5);
 
   private final PoolSettings settings;
@@ -54,8 +57,11 @@ final class Backstops {
     return late;
   }
 
-  void giveUp(OwnWorker surplus, Instant now) {
-    stop(surplus, Why.SURPLUS, now);
+  /** Asks it to end, unless it has just taken a job. */
+  void giveUp(OwnWorker worker, Why why, Instant now) {
+    if (jobs.runningOn(worker.id()).isEmpty()) {
+      stop(worker, why, now);
+    }
   }
 
   private void enforce(OwnWorker worker, Instant now, Instant storeTime) {
@@ -72,6 +78,10 @@ final class Backstops {
 
   private void enforceClaim(
       OwnWorker worker, Job job, Claim claim, Instant now, Instant storeTime) {
+    if (settings.maxJobs() == 1 && worker.isToBeLimited(claim.token())) {
+      Duration left = Duration.between(storeTime, claim.runDeadlineAt());
+      launcher.limit(worker.id(), left.plus(HARD_STOP_PAST_DEADLINE));
+    } // else a later job would need a later stop, which cannot be set
     if (worker.sinceCancel(now).compareTo(AFTER_CANCEL) > 0) {
       kill(worker, Why.CANCELLED, job, now);
     } else if (storeTime.isAfter(claim.runDeadlineAt().plus(PAST_DEADLINE))) {
@@ -116,7 +126,7 @@ final class Backstops {
   }
 
   private void note(String what, OwnWorker worker, Why why) {
-    boolean isExpected = why == Why.SURPLUS && what.equals("stop");
+    boolean isExpected = (why == Why.SURPLUS || why == Why.OUTDATED) && what.equals("stop");
     (isExpected ? LOG.atInfo() : LOG.atWarn())
         .addKeyValue("pool", settings.name())
         .addKeyValue("worker", worker.id())

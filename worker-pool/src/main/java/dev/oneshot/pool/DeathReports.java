@@ -7,6 +7,7 @@ import dev.oneshot.job.Reason;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.pool.launch.WorkerDeath;
+import dev.oneshot.pool.launch.WorkerLauncher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,13 +31,16 @@ final class DeathReports {
   private record Pending(WorkerDeath death, @Nullable Sentence sentence) {}
 
   private final PoolSettings settings;
+  private final WorkerLauncher launcher;
   private final RecoveryStore jobs;
   private final JobAnnouncer announcer;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private boolean isFailing;
 
-  DeathReports(PoolSettings settings, RecoveryStore jobs, JobAnnouncer announcer) {
+  DeathReports(
+      PoolSettings settings, WorkerLauncher launcher, RecoveryStore jobs, JobAnnouncer announcer) {
     this.settings = settings;
+    this.launcher = launcher;
     this.jobs = jobs;
     this.announcer = announcer;
   }
@@ -47,6 +51,7 @@ final class DeathReports {
       LOG.warn(
           "left worker {}'s death to the lease: too many wait for the store",
           oldest.death().workerId());
+      launcher.forget(oldest.death().workerId());
     }
     pending.addLast(new Pending(death, sentence));
   }
@@ -71,6 +76,7 @@ final class DeathReports {
         return;
       }
       pending.removeFirst();
+      launcher.forget(next.death().workerId());
     }
     isFailing = false;
   }

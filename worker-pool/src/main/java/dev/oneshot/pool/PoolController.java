@@ -2,6 +2,7 @@ package dev.oneshot.pool;
 
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.message.WorkerEvent;
+import dev.oneshot.pool.Sentence.Why;
 import dev.oneshot.pool.launch.LaunchOutcome;
 import dev.oneshot.pool.launch.WorkerDeath;
 import dev.oneshot.pool.launch.WorkerLauncher;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,7 @@ public final class PoolController implements AutoCloseable {
   private Instant subscribedAt;
   private volatile PoolStatus status;
   private volatile boolean isRetired;
+  private volatile boolean isClosed;
 
   /**
    * Subscribes to events and deaths; does nothing by itself before {@link #start}.
@@ -79,7 +82,7 @@ public final class PoolController implements AutoCloseable {
     this.jobs = jobs;
     this.clock = clock;
     this.backstops = new Backstops(settings, launcher, jobs);
-    this.reports = new DeathReports(settings, jobs, announcer);
+    this.reports = new DeathReports(settings, launcher, jobs, announcer);
     this.rate = new LaunchRate(settings.launchesPerSecond(), now);
     this.subscribedAt = now;
     this.status = statusOf(0, new PoolCondition.Blind("not looked yet"));
@@ -113,6 +116,7 @@ public final class PoolController implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    isClosed = true;
     synchronized (this) {
       noteHappenings();
       reports.report();
@@ -138,12 +142,14 @@ public final class PoolController implements AutoCloseable {
   private void act(PoolView.Seen view, Instant now) {
     noteSubscription(view.subscription(), now);
     fleet
-        .sync(launcher.workers(settings.name()), view.claims(), view.consumers(), now)
+        .sync(launcher.workers(settings.worker()), view.claims(), view.consumers(), now)
         .forEach(worker -> becameReady(worker, now, "by the broker's count"));
+    fleet.all().filter(OwnWorker::isHinderedAnew).forEach(worker -> hindered(worker, now));
     backstops.enforce(fleet, now, view.storeTime()).forEach(worker -> tooLate(worker, now));
     Demand demand = demand(view.queued(), now);
     PoolPlan plan = PoolPlan.of(demand, allowance(demand.starting(), now));
     launch(plan.launches(), now);
+    replaceOutdated(demand, now);
     trim(surplus.due(plan.surplus(), now), now);
     show(view.claims().size(), condition(demand(view.queued(), now)));
   }
@@ -153,7 +159,7 @@ public final class PoolController implements AutoCloseable {
         settings.min(),
         settings.max(),
         queued,
-        fleet.idle(),
+        Math.max(0, fleet.idle() - fleet.outdatedIdle()),
         fleet.starting(),
         fleet.live(),
         fleet.elsewhere(now));
@@ -190,14 +196,37 @@ public final class PoolController implements AutoCloseable {
   }
 
   private void trim(int number, Instant now) {
-    fleet.dispensable().stream().limit(number).forEach(worker -> backstops.giveUp(worker, now));
+    giveUp(
+        fleet.dispensable().stream().filter(w -> !w.isOutdated()).limit(number), Why.SURPLUS, now);
+  }
+
+  private void giveUp(Stream<OwnWorker> workers, Why why, Instant now) {
+    workers.toList().forEach(worker -> backstops.giveUp(worker, why, now));
+  }
+
+  /**
+   * Idle outdated workers go as new ones become idle, and those that cannot start at once. Where
+   * the maximum leaves no room for a new one, they go one by one.
+   */
+  private void replaceOutdated(Demand demand, Instant now) {
+    giveUp(fleet.hinderedOutdated(), Why.OUTDATED, now);
+    long spare = fleet.staying() - demand.wanted();
+    boolean isStuck =
+        demand.missing() > 0
+            && demand.room() == 0
+            && demand.starting() == 0
+            && !fleet.isAnyEnding()
+            && !backOff.isHolding();
+    Stream<OwnWorker> outdated = fleet.dispensable().stream().filter(OwnWorker::isOutdated);
+    giveUp(outdated.limit(Math.max(spare, isStuck ? 1 : 0)), Why.OUTDATED, now);
   }
 
   private PoolCondition condition(Demand demand) {
+    int idle = fleet.idle();
     if (backOff.isHolding() && demand.idle() < demand.wanted()) {
       return new PoolCondition.CannotStart(lastFailure, backOff.nextTryAt());
     }
-    if (demand.idle() > 0 || demand.wanted() == 0) {
+    if (idle > 0 || demand.wanted() == 0) {
       return new PoolCondition.Healthy();
     }
     return demand.starting() == 0 && demand.room() == 0
@@ -226,6 +255,9 @@ public final class PoolController implements AutoCloseable {
   // ---- what happened
 
   private void happened(Happening happening) {
+    if (isClosed) {
+      return; // a launcher may live on with the pool's next controller
+    }
     happenings.add(happening);
     loop.wake();
   }
@@ -272,11 +304,19 @@ public final class PoolController implements AutoCloseable {
     }
   }
 
+  private void hindered(OwnWorker worker, Instant now) {
+    failed("a worker cannot start, " + worker.hindrance(), worker.since(), now);
+  }
+
   private void tooLate(OwnWorker worker, Instant now) {
     if (!worker.since().isBefore(subscribedAt)) {
       String limit = settings.startTimeout().toSeconds() + " s";
       metrics.failedToStart();
-      failed("a worker was not ready within " + limit, worker.since(), now);
+      String hindrance = worker.hindrance();
+      failed(
+          "a worker was not ready within " + limit + (hindrance == null ? "" : ", " + hindrance),
+          worker.since(),
+          now);
     }
     // else its READY may have been told while nobody listened, which proves nothing
   }

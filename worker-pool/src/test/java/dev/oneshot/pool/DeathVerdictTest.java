@@ -55,6 +55,11 @@ class DeathVerdictTest {
   }
 
   @Test
+  void timesOutAJob_whoseNodeEndedTheWorkerAtItsHardStop() {
+    assertThat(verdict(new Exit.DeadlineExceeded())).isInstanceOf(Ending.TimedOut.class);
+  }
+
+  @Test
   void believesTheWorkersDeadlineAndCancel() {
     assertThat(verdict(new Exit.Exited(73))).isInstanceOf(Ending.TimedOut.class);
     assertThat(verdict(new Exit.Exited(74))).isInstanceOf(Ending.Cancelled.class);

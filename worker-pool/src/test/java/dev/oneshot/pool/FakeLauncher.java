@@ -7,6 +7,7 @@ import dev.oneshot.pool.launch.WorkerDeath;
 import dev.oneshot.pool.launch.WorkerDeath.Tail;
 import dev.oneshot.pool.launch.WorkerLauncher;
 import dev.oneshot.pool.launch.WorkerSpec;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,8 @@ final class FakeLauncher implements WorkerLauncher {
 
   final List<String> stopped = new ArrayList<>();
   final List<String> killed = new ArrayList<>();
+  final List<String> forgotten = new ArrayList<>();
+  final Map<String, Duration> limits = new LinkedHashMap<>();
 
   FakeLauncher(String name, FakeBroker broker, InstantSource clock) {
     this.name = name;
@@ -59,11 +62,28 @@ final class FakeLauncher implements WorkerLauncher {
   }
 
   void isSeenReady(String id) {
-    live.computeIfPresent(id, (same, was) -> new LiveWorker(id, was.launchedAt(), true));
+    sees(id, true, false, null);
+  }
+
+  void isOutdated(String id) {
+    sees(id, false, true, null);
+  }
+
+  void isHinderedAndOutdated(String id, String why) {
+    sees(id, false, true, why);
+  }
+
+  void isHindered(String id, @Nullable String why) {
+    sees(id, false, false, why);
+  }
+
+  private void sees(String id, boolean isReady, boolean isOutdated, @Nullable String hindrance) {
+    live.computeIfPresent(
+        id, (same, was) -> new LiveWorker(id, was.launchedAt(), isReady, isOutdated, hindrance));
   }
 
   void adopts(String id) {
-    live.put(id, new LiveWorker(id, clock.instant().minusSeconds(3600), false));
+    live.put(id, LiveWorker.launched(id, clock.instant().minusSeconds(3600)));
   }
 
   void dies(String id, Exit exit) {
@@ -83,12 +103,12 @@ final class FakeLauncher implements WorkerLauncher {
       return new LaunchOutcome.Refused(refusal);
     }
     String id = name + "-" + launches.incrementAndGet();
-    live.put(id, new LiveWorker(id, clock.instant(), false));
+    live.put(id, LiveWorker.launched(id, clock.instant()));
     return new LaunchOutcome.Launched(id);
   }
 
   @Override
-  public List<LiveWorker> workers(String pool) {
+  public List<LiveWorker> workers(WorkerSpec spec) {
     return List.copyOf(live.values());
   }
 
@@ -106,6 +126,18 @@ final class FakeLauncher implements WorkerLauncher {
     if (!areStubborn && live.containsKey(workerId)) {
       dies(workerId, new Exit.Signalled(9));
     }
+  }
+
+  @Override
+  public void limit(String workerId, Duration fromNow) {
+    if (limits.put(workerId, fromNow) != null) {
+      throw new AssertionError("limited twice: " + workerId);
+    }
+  }
+
+  @Override
+  public void forget(String workerId) {
+    forgotten.add(workerId);
   }
 
   @Override

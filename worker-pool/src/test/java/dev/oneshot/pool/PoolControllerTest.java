@@ -314,6 +314,133 @@ class PoolControllerTest {
     assertThat(counter("oneshot.workers.failed.to.start")).isZero();
   }
 
+  @Test
+  void saysWhatHindersAWorker_andLaunchesNoMoreMeanwhile() {
+    PoolController pool = controller(settings(1, 8));
+    pool.reconcile();
+    launcher.isHindered("a-1", "ErrImagePull: no such image");
+    queued();
+    queued();
+    for (int second = 0; second < 30; second++) {
+      pool.reconcile();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).containsExactly("a-1");
+    assertThat(pool.status().condition())
+        .isEqualTo(
+            new PoolCondition.CannotStart(
+                "a worker cannot start, ErrImagePull: no such image",
+                clock.instant().minusMillis(29_500)));
+  }
+
+  @Test
+  void replacesAHinderedWorkerAfterItsStartTime_byOneAtATime() {
+    PoolController pool = controller(settings(2, 8));
+    for (int second = 0; second < 300; second++) {
+      pool.reconcile();
+      launcher.live().forEach(id -> launcher.isHindered(id, "ImagePullBackOff: no such image"));
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.launches()).as("two, then one for each start timeout").isBetween(6, 10);
+    assertThat(launcher.live().size()).isLessThanOrEqualTo(1);
+    assertThat(((PoolCondition.CannotStart) pool.status().condition()).reason())
+        .contains("ImagePullBackOff");
+  }
+
+  @Test
+  void goesOnAsBefore_whenOneOfManyIsHindered() {
+    PoolController pool = healthy(settings(2, 8));
+    takes("a-1", queued());
+    pool.reconcile();
+    launcher.isHindered("a-3", "Unschedulable: no room");
+    pool.reconcile();
+    assertThat(pool.status().condition()).isInstanceOf(PoolCondition.CannotStart.class);
+    launcher.isHindered("a-3", null);
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
+  }
+
+  // ---- outdated workers
+
+  @Test
+  void replacesIdleOutdatedWorkers_asNewOnesBecomeIdle() {
+    PoolController pool = healthy(settings(2, 8));
+    launcher.isOutdated("a-1");
+    launcher.isOutdated("a-2");
+    pool.reconcile();
+    assertThat(launcher.stopped).isEmpty();
+    assertThat(launcher.live()).containsExactly("a-1", "a-2", "a-3", "a-4");
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactly("a-1", "a-2");
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-3", "a-4");
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
+  }
+
+  @Test
+  void keepsOutdatedWorkers_whileNewOnesCannotStart() {
+    PoolController pool = healthy(settings(2, 8));
+    launcher.isOutdated("a-1");
+    launcher.isOutdated("a-2");
+    for (int second = 0; second < 120; second++) {
+      pool.reconcile();
+      launcher.live().stream()
+          .filter(id -> !broker.hasConsumed(id))
+          .forEach(id -> launcher.isHindered(id, "ErrImagePull: no such image"));
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).contains("a-1", "a-2");
+  }
+
+  @Test
+  void replacesOutdatedWorkersOneByOne_whereTheMaximumLeavesNoRoom() {
+    PoolController pool = healthy(settings(2, 2));
+    launcher.isOutdated("a-1");
+    launcher.isOutdated("a-2");
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactly("a-1");
+    pool.reconcile();
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-2", "a-3");
+    launcher.allBecomeReady();
+    pool.reconcile();
+    pool.reconcile();
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-3", "a-4");
+  }
+
+  @Test
+  void touchesNoBusyOutdatedWorker() {
+    PoolController pool = healthy(settings(1, 8));
+    broker.losesEvents(true);
+    takes("a-1", queued());
+    launcher.isOutdated("a-1");
+    for (int second = 0; second < 60; second++) {
+      pool.reconcile();
+      launcher.allBecomeReady();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.stopped).doesNotContain("a-1");
+    assertThat(launcher.live()).contains("a-1");
+  }
+
+  @Test
+  void replacesOutdatedWorkersAtOnce_thatCannotStart() {
+    PoolController pool = controller(settings(1, 8));
+    pool.reconcile();
+    launcher.isHindered("a-1", "ErrImagePull: no such image");
+    pool.reconcile();
+    launcher.isHinderedAndOutdated("a-1", "ErrImagePull: no such image");
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactly("a-1");
+    clock.advance(Duration.ofSeconds(1));
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-2");
+  }
+
   // ---- deaths with a job
 
   @Test
@@ -478,6 +605,41 @@ class PoolControllerTest {
     assertThat(launcher.stopped).doesNotContain("a-1");
   }
 
+  @Test
+  void setsTheHardStopOnce_30sPastTheDeadline() {
+    PoolController pool = healthy(settings(1, 8));
+    takes("a-1", queued());
+    clock.advance(Duration.ofSeconds(1));
+    pool.reconcile();
+    pool.reconcile();
+    assertThat(launcher.limits).containsOnlyKeys("a-1");
+    assertThat(launcher.limits.get("a-1"))
+        .as("the store's own time sets deadlines")
+        .isCloseTo(TestJobs.RUN_TIMEOUT.plusSeconds(29), Duration.ofSeconds(1));
+  }
+
+  @Test
+  void setsNoHardStop_whereAWorkerServesSeveralJobs() {
+    PoolController pool = healthy(settings(1, 8).withMaxJobs(2));
+    takes("a-1", queued());
+    pool.reconcile();
+    assertThat(launcher.limits).isEmpty();
+  }
+
+  @Test
+  void forgetsADeadWorker_onceItsDeathIsRecorded() {
+    BreakableRecoveryStore breakable = new BreakableRecoveryStore(recovery);
+    PoolController pool = controller("a", settings(1, 8), launcher, breakable);
+    pool.reconcile();
+    breakable.isBroken = true;
+    launcher.dies("a-1", new Exit.Signalled(9));
+    pool.reconcile();
+    assertThat(launcher.forgotten).isEmpty();
+    breakable.isBroken = false;
+    pool.reconcile();
+    assertThat(launcher.forgotten).containsExactly("a-1");
+  }
+
   // ---- lost hints
 
   @Test
@@ -577,6 +739,22 @@ class PoolControllerTest {
     pool.reconcile();
     assertThat(launcher.launches()).isEqualTo(launches);
     assertThat(counter("oneshot.workers.failed.to.start")).isZero();
+  }
+
+  @Test
+  void takesNoteOfAWorker_whoseEventsComeBeforeTheLauncherShowsIt() {
+    PoolController pool = controller(settings(0, 8));
+    pool.reconcile();
+    broker.consumes("old-1");
+    broker.consumes("old-2");
+    broker.tell(new WorkerEvent("old-2", WorkerEvent.Phase.TAKEN));
+    broker.cancels("old-2");
+    launcher.adopts("old-1");
+    launcher.adopts("old-2");
+    broker.losesEvents(true);
+    pool.reconcile();
+    assertThat(pool.status().starting()).isZero();
+    assertThat(pool.status().idle()).isEqualTo(1);
   }
 
   // ---- two controllers

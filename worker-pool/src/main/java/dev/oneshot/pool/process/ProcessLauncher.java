@@ -117,9 +117,9 @@ public final class ProcessLauncher implements WorkerLauncher {
   }
 
   @Override
-  public List<LiveWorker> workers(String pool) {
+  public List<LiveWorker> workers(WorkerSpec spec) {
     return workers.values().stream()
-        .filter(worker -> worker.pool().equals(pool))
+        .filter(worker -> worker.pool().equals(spec.pool()))
         .map(WorkerProcess::worker)
         .toList();
   }
@@ -139,6 +139,14 @@ public final class ProcessLauncher implements WorkerLauncher {
       worker.kill();
     }
   }
+
+  /** Does nothing: nobody but this process keeps its workers. */
+  @Override
+  public void limit(String workerId, Duration fromNow) {}
+
+  /** Does nothing: a process leaves nothing behind. */
+  @Override
+  public void forget(String workerId) {}
 
   @Override
   public void onDeath(String pool, Consumer<WorkerDeath> listener) {

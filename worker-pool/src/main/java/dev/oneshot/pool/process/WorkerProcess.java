@@ -30,7 +30,7 @@ final class WorkerProcess {
       WorkerFiles files,
       int tailBytes) {
     this.pool = pool;
-    this.worker = new LiveWorker(id, launchedAt, false);
+    this.worker = LiveWorker.launched(id, launchedAt);
     this.process = process;
     this.files = files;
     this.output = new OutputFile(files.out(), tailBytes);
