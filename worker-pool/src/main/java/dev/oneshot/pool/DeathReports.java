@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class DeathReports {
 
   private record Pending(WorkerDeath death, @Nullable Sentence sentence) {}
 
-  private final PoolSettings settings;
+  private final Supplier<PoolSettings> settings;
   private final WorkerLauncher launcher;
   private final RecoveryStore jobs;
   private final JobAnnouncer announcer;
@@ -38,7 +39,10 @@ final class DeathReports {
   private boolean isFailing;
 
   DeathReports(
-      PoolSettings settings, WorkerLauncher launcher, RecoveryStore jobs, JobAnnouncer announcer) {
+      Supplier<PoolSettings> settings,
+      WorkerLauncher launcher,
+      RecoveryStore jobs,
+      JobAnnouncer announcer) {
     this.settings = settings;
     this.launcher = launcher;
     this.jobs = jobs;
@@ -69,7 +73,7 @@ final class DeathReports {
       } catch (RuntimeException e) {
         // whatever the driver throws: the store does not answer, and the next round tries again
         (isFailing ? LOG.atDebug() : LOG.atWarn())
-            .addKeyValue("pool", settings.name())
+            .addKeyValue("pool", settings.get().name())
             .addKeyValue("pending", pending.size())
             .log("cannot report worker {}'s death yet: {}", next.death().workerId(), e.toString());
         isFailing = true;
@@ -92,7 +96,7 @@ final class DeathReports {
 
   private void announce(Job released, WorkerDeath death) {
     LOG.atWarn()
-        .addKeyValue("pool", settings.name())
+        .addKeyValue("pool", settings.get().name())
         .addKeyValue("worker", death.workerId())
         .addKeyValue("jobId", released.id())
         .addKeyValue("state", released.state())
@@ -114,7 +118,7 @@ final class DeathReports {
   // with several jobs to a worker the words may be an earlier job's, and are nobody else's business
   private Optional<Logs> lastWords(WorkerDeath death) {
     WorkerDeath.Tail words = death.lastWords();
-    return settings.maxJobs() > 1 || words.text().isEmpty()
+    return settings.get().maxJobs() > 1 || words.text().isEmpty()
         ? Optional.empty()
         : Optional.of(new Logs(payload(words.text()), words.isTruncated()));
   }

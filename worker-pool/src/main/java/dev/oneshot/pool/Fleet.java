@@ -159,6 +159,11 @@ final class Fleet {
         .toList();
   }
 
+  /** Without a job and not told to end. */
+  Stream<OwnWorker> untold() {
+    return all().filter(worker -> worker.isUntaken() && worker.sentence() == null);
+  }
+
   /** Ready and made otherwise than one that would be launched now, those told to end included. */
   int outdatedIdle() {
     return (int) in(Phase.READY).filter(OwnWorker::isOutdated).count();
@@ -171,17 +176,28 @@ final class Fleet {
         .filter(worker -> worker.sentence() == null);
   }
 
-  /** How many of the consumers will go on waiting for a job. */
-  int staying() {
-    return consumers - (int) in(Phase.READY).filter(w -> w.sentence() != null).count();
+  /** How many idle workers will go on waiting for a job. */
+  int staying(boolean isPerController) {
+    return idle(isPerController) - (int) in(Phase.READY).filter(w -> w.sentence() != null).count();
   }
 
   boolean isAnyEnding() {
     return all().anyMatch(worker -> worker.sentence() != null);
   }
 
-  int idle() {
-    return consumers;
+  /**
+   * Idle workers.
+   *
+   * @param isPerController whether own ones alone count, as far as they told; otherwise all as the
+   *     broker counts them
+   */
+  int idle(boolean isPerController) {
+    return isPerController ? count(Phase.READY) : consumers;
+  }
+
+  /** Own workers that hold a job. */
+  int busy() {
+    return (int) all().filter(worker -> worker.claimed() != null).count();
   }
 
   /** Own workers on their way to consuming; one that was told to end is not. */

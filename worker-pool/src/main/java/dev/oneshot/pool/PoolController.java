@@ -40,7 +40,6 @@ public final class PoolController implements AutoCloseable {
     record Died(WorkerDeath death, Instant at) implements Happening {}
   }
 
-  private final PoolSettings settings;
   private final WorkerLauncher launcher;
   private final QueueObserver observer;
   private final RecoveryStore jobs;
@@ -51,15 +50,18 @@ public final class PoolController implements AutoCloseable {
   private final Backstops backstops;
   private final DeathReports reports;
   private final BackOff backOff = new BackOff();
-  private final LaunchRate rate;
   private final SurplusWatch surplus = new SurplusWatch(RandomGenerator.getDefault());
   private final ReconcileLoop loop;
   private String lastFailure = "";
+  private LaunchRate rate;
   private int subscription;
   private Instant subscribedAt;
   private volatile PoolStatus status;
+  private volatile PoolSettings settings;
   private volatile boolean isRetired;
+  private volatile boolean isLeaving;
   private volatile boolean isClosed;
+  private boolean hasSeen;
 
   /**
    * Subscribes to events and deaths; does nothing by itself before {@link #start}.
@@ -81,8 +83,8 @@ public final class PoolController implements AutoCloseable {
     this.observer = observer;
     this.jobs = jobs;
     this.clock = clock;
-    this.backstops = new Backstops(settings, launcher, jobs);
-    this.reports = new DeathReports(settings, launcher, jobs, announcer);
+    this.backstops = new Backstops(this::settings, launcher, jobs);
+    this.reports = new DeathReports(this::settings, launcher, jobs, announcer);
     this.rate = new LaunchRate(settings.launchesPerSecond(), now);
     this.subscribedAt = now;
     this.status = statusOf(0, new PoolCondition.Blind("not looked yet"));
@@ -107,6 +109,43 @@ public final class PoolController implements AutoCloseable {
     return settings;
   }
 
+  /** Goes on by other settings, with the workers that there are. */
+  synchronized void keep(PoolSettings newSettings) {
+    if (newSettings.equals(settings) && !isLeaving) {
+      return;
+    }
+    if (!newSettings.name().equals(settings.name())) {
+      throw new IllegalArgumentException("pool " + settings.name() + " cannot change its name");
+    }
+    if (newSettings.launchesPerSecond() != settings.launchesPerSecond()) {
+      rate = new LaunchRate(newSettings.launchesPerSecond(), clock.local().instant());
+    }
+    settings = newSettings;
+    isLeaving = false;
+    isRetired = false;
+    metrics.show();
+    LOG.atInfo().addKeyValue("pool", settings.name()).log("pool {} changed", settings.name());
+    loop.wake();
+  }
+
+  /**
+   * Asks the workers to end, the busy ones after their job, and launches no others. To be called
+   * now and then.
+   *
+   * @return whether none are left and all deaths are recorded
+   */
+  synchronized boolean leave() {
+    if (!isLeaving) {
+      isLeaving = true;
+      isRetired = true;
+      metrics.hide();
+      LOG.atInfo().addKeyValue("pool", settings.name()).log("pool {} is given up", settings.name());
+      loop.wake();
+      return false;
+    }
+    return hasSeen && happenings.isEmpty() && fleet.live() == 0 && reports.pending() == 0;
+  }
+
   /** Launches nothing more and takes no offence at workers that end; deaths are still reported. */
   void retire() {
     isRetired = true;
@@ -117,6 +156,7 @@ public final class PoolController implements AutoCloseable {
   public void close() {
     loop.close();
     isClosed = true;
+    metrics.hide();
     synchronized (this) {
       noteHappenings();
       reports.report();
@@ -151,7 +191,13 @@ public final class PoolController implements AutoCloseable {
     launch(plan.launches(), now);
     replaceOutdated(demand, now);
     trim(surplus.due(plan.surplus(), now), now);
-    show(view.claims().size(), condition(demand(view.queued(), now)));
+    if (isLeaving) {
+      giveUp(fleet.untold(), Why.SURPLUS, now);
+    }
+    hasSeen = true;
+    show(
+        settings.isPerController() ? fleet.busy() : view.claims().size(),
+        condition(demand(view.queued(), now)));
   }
 
   private Demand demand(long queued, Instant now) {
@@ -159,10 +205,14 @@ public final class PoolController implements AutoCloseable {
         settings.min(),
         settings.max(),
         queued,
-        Math.max(0, fleet.idle() - fleet.outdatedIdle()),
+        Math.max(0, idle() - fleet.outdatedIdle()),
         fleet.starting(),
         fleet.live(),
-        fleet.elsewhere(now));
+        settings.isPerController() ? 0 : fleet.elsewhere(now));
+  }
+
+  private int idle() {
+    return fleet.idle(settings.isPerController());
   }
 
   private int allowance(int starting, Instant now) {
@@ -210,7 +260,7 @@ public final class PoolController implements AutoCloseable {
    */
   private void replaceOutdated(Demand demand, Instant now) {
     giveUp(fleet.hinderedOutdated(), Why.OUTDATED, now);
-    long spare = fleet.staying() - demand.wanted();
+    long spare = fleet.staying(settings.isPerController()) - demand.wanted();
     boolean isStuck =
         demand.missing() > 0
             && demand.room() == 0
@@ -222,7 +272,10 @@ public final class PoolController implements AutoCloseable {
   }
 
   private PoolCondition condition(Demand demand) {
-    int idle = fleet.idle();
+    if (isLeaving) {
+      return new PoolCondition.Leaving();
+    }
+    int idle = idle();
     if (backOff.isHolding() && demand.idle() < demand.wanted()) {
       return new PoolCondition.CannotStart(lastFailure, backOff.nextTryAt());
     }
@@ -243,13 +296,7 @@ public final class PoolController implements AutoCloseable {
 
   private PoolStatus statusOf(int busy, PoolCondition condition) {
     return new PoolStatus(
-        settings.name(),
-        settings.min(),
-        settings.max(),
-        fleet.idle(),
-        fleet.starting(),
-        busy,
-        condition);
+        settings.name(), settings.min(), settings.max(), idle(), fleet.starting(), busy, condition);
   }
 
   // ---- what happened

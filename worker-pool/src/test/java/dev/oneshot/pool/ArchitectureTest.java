@@ -51,11 +51,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void knowsNoSpring() {
+  void knowsSpringInTheProgramOnly() {
     noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.oneshot.pool.app", "dev.oneshot.pool.declaration")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.springframework..")
+        .resideInAnyPackage(
+            "org.springframework..", "dev.oneshot.pool.app", "dev.oneshot.pool.declaration")
         .check(POOL);
   }
 }

@@ -96,7 +96,8 @@ class DeathVerdictTest {
   private static Job held(boolean isCancelRequested) {
     Job job = TestJobs.queued("default", NOW);
     Claim claim =
-        new Claim(ClaimToken.random(), new Worker("w", 1, null, "n", null), NOW, NOW, isCancelRequested);
+        new Claim(
+            ClaimToken.random(), new Worker("w", 1, null, "n", null), NOW, NOW, isCancelRequested);
     return new Job(
         job.id(),
         job.task(),

@@ -104,7 +104,7 @@ public final class ProcessLauncher implements WorkerLauncher {
     Process process = builder.start();
     noteStart(files, process);
     int tailBytes = (int) Math.min(MAX_TAIL_BYTES, spec.logLimitBytes());
-    return new WorkerProcess(id, spec.pool(), launchedAt, process, files, tailBytes);
+    return new WorkerProcess(id, spec, launchedAt, process, files, tailBytes);
   }
 
   private static void noteStart(WorkerFiles files, Process process) throws IOException {
@@ -120,7 +120,7 @@ public final class ProcessLauncher implements WorkerLauncher {
   public List<LiveWorker> workers(WorkerSpec spec) {
     return workers.values().stream()
         .filter(worker -> worker.pool().equals(spec.pool()))
-        .map(WorkerProcess::worker)
+        .map(worker -> worker.seenAs(spec))
         .toList();
   }
 
