@@ -132,6 +132,24 @@ public record PoolSettings(
         isPerController);
   }
 
+  /** With {@link #isPerController}. */
+  public PoolSettings keptByEveryController() {
+    return new PoolSettings(
+        name,
+        min,
+        max,
+        launchesPerSecond,
+        maxStarting,
+        startTimeout,
+        heapBytes,
+        jvmOptions,
+        maxJobs,
+        drain,
+        functions,
+        logLimitBytes,
+        true);
+  }
+
   public PoolSettings withMaxJobs(int newMaxJobs) {
     return new PoolSettings(
         name,

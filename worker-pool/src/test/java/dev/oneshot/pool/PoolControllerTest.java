@@ -812,6 +812,78 @@ class PoolControllerTest {
     assertThat(b.status().condition()).isEqualTo(new PoolCondition.AtMaximum());
   }
 
+  @Test
+  void keepsItsOwnWorkersOnly_whereEveryControllerKeepsSome() {
+    FakeLauncher other = new FakeLauncher("b", broker, clock);
+    PoolController a = healthy(settings(2, 3).keptByEveryController());
+    PoolController b = controller("b", settings(1, 3).keptByEveryController(), other, recovery);
+    b.reconcile();
+    other.allBecomeReady();
+    b.reconcile();
+    takes("a-1", queued());
+    for (int second = 0; second < 60; second++) {
+      a.reconcile();
+      b.reconcile();
+      launcher.allBecomeReady();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).containsExactly("a-1", "a-2", "a-3");
+    assertThat(other.live()).containsExactly("b-1");
+    assertThat(a.status())
+        .isEqualTo(new PoolStatus("default", 2, 3, 2, 0, 1, new PoolCondition.Healthy()));
+    assertThat(b.status())
+        .isEqualTo(new PoolStatus("default", 1, 3, 1, 0, 0, new PoolCondition.Healthy()));
+  }
+
+  // ---- changes of what is declared
+
+  @Test
+  void goesOnWithItsWorkers_whenItsSettingsChange() {
+    PoolController pool = healthy(settings(1, 8));
+    pool.keep(settings(3, 8));
+    pool.reconcile();
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-1", "a-2", "a-3");
+    assertThat(pool.status().min()).isEqualTo(3);
+  }
+
+  @Test
+  void stopsIdleWorkersAndLetsBusyOnesFinish_whenItLeaves() {
+    PoolController pool = healthy(settings(2, 8));
+    Job job = takes("a-1", queued());
+    pool.reconcile();
+    assertThat(pool.leave()).isFalse();
+    queued();
+    pool.reconcile();
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactlyInAnyOrder("a-2", "a-3");
+    assertThat(launcher.live()).containsExactly("a-1");
+    assertThat(pool.leave()).isFalse();
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Leaving());
+    assertThat(meters.find("oneshot.workers").gauges()).isEmpty();
+
+    launcher.dies("a-1", new Exit.Signalled(9));
+    pool.reconcile();
+    assertThat(find(job).state()).isEqualTo(JobState.FAILED);
+    assertThat(pool.leave()).isTrue();
+    assertThat(counter("oneshot.workers.launched")).isEqualTo(3);
+  }
+
+  @Test
+  void comesBack_whenItIsDeclaredAgainBeforeItHasLeft() {
+    PoolController pool = healthy(settings(1, 8));
+    takes("a-1", queued());
+    assertThat(pool.leave()).isFalse();
+    pool.reconcile();
+    pool.keep(settings(1, 8));
+    pool.reconcile();
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
+    assertThat(gauge("idle")).isEqualTo(1);
+  }
+
   // ---- meters
 
   @Test

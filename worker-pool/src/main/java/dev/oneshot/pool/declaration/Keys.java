@@ -29,10 +29,10 @@ final class Keys {
           "a label's value: at most 63 letters, digits, dashes, dots and underscores");
 
   static final Kind<String> MOUNT_PATH =
-      Kind.matching(Pattern.compile("/[^:]*[^:/]"), "an absolute path such as /etc/tls")
-          .where(
-              "a path outside /scratch, /tmp and /opt/oneshot",
-              path -> !path.matches("/(scratch|tmp|opt/oneshot)(/.*)?"));
+      Kind.TEXT.where(
+          "an absolute path such as /etc/tls, outside /scratch, /tmp and /opt/oneshot",
+          path ->
+              path.matches("/[^:]*[^:/]") && !path.matches("/(scratch|tmp|opt/oneshot)(/.*)?"));
 
   private static final Pattern LABEL_KEY =
       Pattern.compile(
