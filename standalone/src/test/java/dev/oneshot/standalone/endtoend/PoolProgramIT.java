@@ -149,8 +149,8 @@ class PoolProgramIT {
     awaitPools("default process: 2 idle, healthy", "other process: 1 idle, healthy");
     assertThat(operator.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 
-    declare("pools: {default: " + pool(1, 2) + "}");
-    awaitPools("default process: 1 idle, healthy");
+    declare("pools: {default: " + pool(2, 3) + "}");
+    awaitPools("default process: 2 idle, healthy");
     assertThat(text(operator.get("/actuator/prometheus"))).doesNotContain("pool=\"other\",state");
 
     CompletableFuture<HttpResponse<byte[]>> last =

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("oneshot.worker")
 record WorkerProperties(
     @DefaultValue("/opt/oneshot/worker") Path home,
-    @DefaultValue("${java.io.tmpdir}/oneshot-workers") Path directory,
+    Path directory,
     @DefaultValue("30s") Duration stopGrace) {
   WorkerProperties {
     Objects.requireNonNull(home, "home");

@@ -31,8 +31,7 @@ final class Keys {
   static final Kind<String> MOUNT_PATH =
       Kind.TEXT.where(
           "an absolute path such as /etc/tls, outside /scratch, /tmp and /opt/oneshot",
-          path ->
-              path.matches("/[^:]*[^:/]") && !path.matches("/(scratch|tmp|opt/oneshot)(/.*)?"));
+          path -> path.matches("/[^:]*[^:/]") && !path.matches("/(scratch|tmp|opt/oneshot)(/.*)?"));
 
   private static final Pattern LABEL_KEY =
       Pattern.compile(
