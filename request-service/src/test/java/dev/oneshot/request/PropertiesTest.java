@@ -40,7 +40,7 @@ class PropertiesTest {
     assertThat(bound("oneshot.retention", RetentionProperties.class, Map.of()))
         .isEqualTo(new RetentionProperties(Duration.ofSeconds(10)));
     assertThat(bound("oneshot.functions", FunctionsProperties.class, Map.of()))
-        .isEqualTo(new FunctionsProperties("functions.yaml"));
+        .isEqualTo(new FunctionsProperties("functions.yaml", Duration.ofSeconds(2)));
   }
 
   @Test
@@ -89,7 +89,7 @@ class PropertiesTest {
                 "oneshot.functions",
                 FunctionsProperties.class,
                 Map.of("oneshot.functions.file", "a.yaml")))
-        .isEqualTo(new FunctionsProperties("a.yaml"));
+        .isEqualTo(new FunctionsProperties("a.yaml", Duration.ofSeconds(2)));
   }
 
   @ParameterizedTest
