@@ -57,8 +57,7 @@ record Manifests(List<HasMetadata> objects) {
 
   /** Somebody else's definitions, of which there is no model here. */
   private static final Set<String> FOREIGN_KINDS =
-      Set.of(
-          "monitoring.coreos.com/v1/PrometheusRule", "monitoring.coreos.com/v1/ServiceMonitor");
+      Set.of("monitoring.coreos.com/v1/PrometheusRule", "monitoring.coreos.com/v1/ServiceMonitor");
 
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final ObjectMapper STRICT = strictMapper();
