@@ -110,8 +110,8 @@ class HealthIT {
   @Test
   void takesLateCalls_andKeepsNoConnection_whileItsShutdownIsDelayed() throws Exception {
     try (Site site = Site.onSharedBroker()) {
-      site.worker(ObedientWorker.ECHO);
       Replica replica = site.replica("--oneshot.shutdown.delay=5s");
+      site.worker(ObedientWorker.ECHO);
 
       CompletableFuture<Void> closing = CompletableFuture.runAsync(replica::close);
       awaitReadiness(replica, "OUT_OF_SERVICE");
