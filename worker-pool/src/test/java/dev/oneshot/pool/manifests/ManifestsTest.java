@@ -70,8 +70,9 @@ class ManifestsTest {
   @ParameterizedTest
   @ValueSource(strings = {MINIMAL, PRODUCTION, PROCESS_POOL, PLAIN_DEPLOYMENT})
   void everyPodMeetsTheRestrictedProfile(String overlay) {
-    assertThat(deployments(overlay)).isNotEmpty().allSatisfy(deployment ->
-        assertThat(RestrictedPods.violations(pod(deployment))).isEmpty());
+    assertThat(deployments(overlay))
+        .isNotEmpty()
+        .allSatisfy(deployment -> assertThat(RestrictedPods.violations(pod(deployment))).isEmpty());
   }
 
   @ParameterizedTest
@@ -105,9 +106,10 @@ class ManifestsTest {
   @ValueSource(strings = {MINIMAL, PRODUCTION})
   void grantsTheReviewedRights_toTheControllerAlone(String overlay) {
     Manifests manifests = Manifests.of(overlay);
-    assertThat(manifests.all(Role.class).stream()
-            .flatMap(role -> role.getRules().stream())
-            .map(ManifestsTest::inWords))
+    assertThat(
+            manifests.all(Role.class).stream()
+                .flatMap(role -> role.getRules().stream())
+                .map(ManifestsTest::inWords))
         .isEqualTo(REVIEWED_RIGHTS);
     assertThat(manifests.all(RoleBinding.class))
         .flatExtracting(RoleBinding::getSubjects)
@@ -122,8 +124,9 @@ class ManifestsTest {
     Manifests manifests = Manifests.of(overlay);
     assertThat(manifests.all(Role.class)).isEmpty();
     assertThat(manifests.all(RoleBinding.class)).isEmpty();
-    assertThat(manifests.all(Deployment.class)).allSatisfy(deployment ->
-        assertThat(pod(deployment).getAutomountServiceAccountToken()).isFalse());
+    assertThat(manifests.all(Deployment.class))
+        .allSatisfy(
+            deployment -> assertThat(pod(deployment).getAutomountServiceAccountToken()).isFalse());
   }
 
   @ParameterizedTest
@@ -133,9 +136,10 @@ class ManifestsTest {
     assertThat(manifests.all(ServiceAccount.class))
         .isNotEmpty()
         .allSatisfy(account -> assertThat(account.getAutomountServiceAccountToken()).isFalse());
-    assertThat(manifests.all(Deployment.class)).allSatisfy(deployment ->
-        assertThat(pod(deployment).getAutomountServiceAccountToken())
-            .isEqualTo(deployment.getMetadata().getName().equals("worker-pool")));
+    assertThat(manifests.all(Deployment.class))
+        .allSatisfy(deployment ->
+            assertThat(pod(deployment).getAutomountServiceAccountToken())
+                .isEqualTo(deployment.getMetadata().getName().equals("worker-pool")));
   }
 
   @Test
@@ -146,10 +150,11 @@ class ManifestsTest {
   @ParameterizedTest
   @ValueSource(strings = {MINIMAL, PRODUCTION, PROCESS_POOL, PLAIN_DEPLOYMENT})
   void credentialsComeByReference(String overlay) {
-    assertThat(deployments(overlay).stream()
-            .flatMap(ManifestsTest::containers)
-            .flatMap(container -> container.getEnv().stream())
-            .filter(variable -> variable.getName().matches(".*(URI|PASS|PASSWORD|USER|TOKEN)")))
+    assertThat(
+            deployments(overlay).stream()
+                .flatMap(ManifestsTest::containers)
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> variable.getName().matches(".*(URI|PASS|PASSWORD|USER|TOKEN)")))
         .isNotEmpty()
         .extracting(EnvVar::getValue)
         .containsOnlyNulls();
@@ -178,8 +183,7 @@ class ManifestsTest {
     assertThat(ways).isNotEmpty().allSatisfy(way -> assertThat(way.getTo()).isNotEmpty());
     assertThat(ways)
         .flatExtracting(NetworkPolicyEgressRule::getPorts)
-        .allSatisfy(port ->
-            assertThat(PORTS_FOR_WORKERS).contains(port.getPort().getIntVal()));
+        .allSatisfy(port -> assertThat(PORTS_FOR_WORKERS).contains(port.getPort().getIntVal()));
   }
 
   @ParameterizedTest
@@ -211,8 +215,7 @@ class ManifestsTest {
   void minimalKeepsToWhatOldClustersKnow() {
     assertThat(Manifests.of(MINIMAL).objects())
         .extracting(HasMetadata::getApiVersion)
-        .containsOnly(
-            "v1", "apps/v1", "networking.k8s.io/v1", "rbac.authorization.k8s.io/v1");
+        .containsOnly("v1", "apps/v1", "networking.k8s.io/v1", "rbac.authorization.k8s.io/v1");
   }
 
   @Test
@@ -234,9 +237,10 @@ class ManifestsTest {
     assertThat(manifests.all(ConfigMap.class))
         .extracting(map -> map.getMetadata().getName())
         .containsExactlyInAnyOrder("oneshot-functions", "oneshot-pools");
-    assertThat(manifests.all(Deployment.class).stream()
-            .flatMap(ManifestsTest::containers)
-            .flatMap(container -> container.getVolumeMounts().stream()))
+    assertThat(
+            manifests.all(Deployment.class).stream()
+                .flatMap(ManifestsTest::containers)
+                .flatMap(container -> container.getVolumeMounts().stream()))
         .allSatisfy(mount -> assertThat(mount.getSubPath()).isNull());
   }
 
@@ -255,9 +259,7 @@ class ManifestsTest {
             policy.getSpec().getPodSelector().getMatchLabels(),
             policy.getSpec().getPodSelector().getMatchExpressions())
         .allMatch(condition ->
-            condition == null
-                || condition.equals(Map.of())
-                || condition.equals(List.of()));
+            condition == null || condition.equals(Map.of()) || condition.equals(List.of()));
   }
 
   /** All labels that are asked for are a worker's; expressions are used for no egress. */

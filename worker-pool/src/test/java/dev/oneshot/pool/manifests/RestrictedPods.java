@@ -1,5 +1,6 @@
 package dev.oneshot.pool.manifests;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -7,7 +8,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +33,7 @@ public final class RestrictedPods {
           "persistentVolumeClaim",
           "projected",
           "secret");
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> SECCOMP = Set.of("RuntimeDefault", "Localhost");
 
   private final List<String> violations = new ArrayList<>();
@@ -67,7 +68,7 @@ public final class RestrictedPods {
   }
 
   private void volume(Volume volume) {
-    ObjectNode node = Serialization.jsonMapper().valueToTree(volume);
+    ObjectNode node = JSON.valueToTree(volume);
     node.remove("name");
     node.fieldNames()
         .forEachRemaining(kind ->
