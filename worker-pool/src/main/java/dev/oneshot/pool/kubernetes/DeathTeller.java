@@ -92,6 +92,9 @@ final class DeathTeller implements AutoCloseable {
   }
 
   private LastWords words(Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return noted(pod); // its node may answer with a complaint of its own instead of the log
+    }
     FutureTask<LastWords> asked = new FutureTask<>(() -> asked(pod));
     Thread.ofVirtual().name("log " + pod.getMetadata().getName()).start(asked);
     try {
@@ -102,6 +105,10 @@ final class DeathTeller implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return noted(pod);
+  }
+
+  private static LastWords noted(Pod pod) {
     return LastWords.of(PodReading.terminationMessage(pod), true);
   }
 
@@ -109,7 +116,7 @@ final class DeathTeller implements AutoCloseable {
     logsAtOnce.acquire();
     try {
       String log = api.log(pod.getMetadata().getName(), MOST_LINES, MOST_BYTES);
-      return LastWords.of(log, log.lines().count() >= MOST_LINES);
+      return log.isBlank() ? noted(pod) : LastWords.of(log, log.lines().count() >= MOST_LINES);
     } finally {
       logsAtOnce.release();
     }

@@ -16,12 +16,18 @@ final class KnownPod {
     RECORDED
   }
 
+  enum Fate {
+    OPEN,
+    MARKED,
+    DELETED
+  }
+
   private final Instant launchedAt;
   private Pod pod;
   private Phase phase = Phase.LIVE;
   private @Nullable Instant startSeenAt;
   private boolean isKilled;
-  private boolean isTidied;
+  private Fate fate = Fate.OPEN;
 
   KnownPod(Pod pod, Instant now) {
     String created = pod.getMetadata().getCreationTimestamp();
@@ -80,13 +86,13 @@ final class KnownPod {
         && "Failed".equals(pod.getStatus().getPhase());
   }
 
-  /** Whether its remains have been seen to since the last complete list. */
-  boolean isTidied() {
-    return isTidied;
+  /** What was last done about its remains. */
+  Fate fate() {
+    return fate;
   }
 
-  void isTidied(boolean is) {
-    isTidied = is;
+  void meets(Fate next) {
+    fate = next;
   }
 
   /** True from the second call on. */

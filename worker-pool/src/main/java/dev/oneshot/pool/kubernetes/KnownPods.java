@@ -1,5 +1,6 @@
 package dev.oneshot.pool.kubernetes;
 
+import dev.oneshot.pool.kubernetes.KnownPod.Fate;
 import dev.oneshot.pool.kubernetes.KnownPod.Phase;
 import dev.oneshot.pool.launch.Exit;
 import dev.oneshot.pool.launch.LiveWorker;
@@ -102,7 +103,7 @@ final class KnownPods {
             .toList();
     missing.forEach(this::gone);
     all.forEach(this::seen);
-    pods.values().forEach(known -> known.isTidied(false)); // what failed is tried again
+    pods.values().forEach(known -> known.meets(Fate.OPEN)); // what failed is tried again
   }
 
   private void end(KnownPod known, Exit exit) {
@@ -153,21 +154,23 @@ final class KnownPods {
    */
   synchronized Remains remains(String pool, int held) {
     List<KnownPod> recorded = of(pool, Phase.RECORDED).toList();
-    Set<KnownPod> kept =
-        recorded.stream()
+    List<KnownPod> newestFirst =
+        recorded.reversed().stream() // a pod's time is in whole seconds
             .filter(KnownPod::isWorthKeeping)
             .sorted(Comparator.comparing(KnownPod::launchedAt).reversed())
-            .limit(held)
-            .collect(Collectors.toSet());
-    List<KnownPod> due =
-        recorded.stream()
-            .filter(known -> !known.isTidied())
-            .filter(known -> !kept.contains(known) || !known.isMarkedRecorded())
             .toList();
-    due.forEach(known -> known.isTidied(true));
+    List<KnownPod> kept = newestFirst.stream().limit(held).toList();
+    List<KnownPod> rest = recorded.stream().filter(known -> !kept.contains(known)).toList();
     return new Remains(
-        due.stream().filter(known -> !kept.contains(known)).map(KnownPod::name).toList(),
-        due.stream().filter(kept::contains).map(KnownPod::name).toList());
+        due(rest, Fate.DELETED),
+        due(kept.stream().filter(known -> !known.isMarkedRecorded()).toList(), Fate.MARKED));
+  }
+
+  // each is asked for once, and again after the next list
+  private static List<String> due(List<KnownPod> all, Fate fate) {
+    List<KnownPod> due = all.stream().filter(known -> known.fate() != fate).toList();
+    due.forEach(known -> known.meets(fate));
+    return due.stream().map(KnownPod::name).toList();
   }
 
   /** Those that have workers whose end is not recorded yet. */
