@@ -27,12 +27,15 @@ final class FakeLauncher implements WorkerLauncher {
   private final List<Consumer<WorkerDeath>> listeners = new ArrayList<>();
   private @Nullable String refusal;
   private boolean areStubborn;
+  private boolean hidesLaunches;
+  private final List<String> hidden = new ArrayList<>();
   private final AtomicInteger launches = new AtomicInteger();
 
   final List<String> stopped = new ArrayList<>();
   final List<String> killed = new ArrayList<>();
   final List<String> forgotten = new ArrayList<>();
   final Map<String, Duration> limits = new LinkedHashMap<>();
+  final AtomicInteger limitCalls = new AtomicInteger();
 
   FakeLauncher(String name, FakeBroker broker, InstantSource clock) {
     this.name = name;
@@ -42,6 +45,12 @@ final class FakeLauncher implements WorkerLauncher {
 
   void refuses(@Nullable String reason) {
     refusal = reason;
+  }
+
+  /** As a watch that lags behind: {@link #workers} shows nothing of what is launched meanwhile. */
+  void hidesLaunches(boolean hides) {
+    hidden.clear();
+    hidesLaunches = hides;
   }
 
   /** Workers neither end when asked nor when killed, until {@link #dies}. */
@@ -104,12 +113,15 @@ final class FakeLauncher implements WorkerLauncher {
     }
     String id = name + "-" + launches.incrementAndGet();
     live.put(id, LiveWorker.launched(id, clock.instant()));
+    if (hidesLaunches) {
+      hidden.add(id);
+    }
     return new LaunchOutcome.Launched(id);
   }
 
   @Override
   public List<LiveWorker> workers(WorkerSpec spec) {
-    return List.copyOf(live.values());
+    return live.values().stream().filter(worker -> !hidden.contains(worker.id())).toList();
   }
 
   @Override
@@ -130,9 +142,8 @@ final class FakeLauncher implements WorkerLauncher {
 
   @Override
   public void limit(String workerId, Duration fromNow) {
-    if (limits.put(workerId, fromNow) != null) {
-      throw new AssertionError("limited twice: " + workerId);
-    }
+    limits.put(workerId, fromNow);
+    limitCalls.incrementAndGet();
   }
 
   @Override

@@ -613,6 +613,7 @@ class PoolControllerTest {
     pool.reconcile();
     pool.reconcile();
     assertThat(launcher.limits).containsOnlyKeys("a-1");
+    assertThat(launcher.limitCalls).hasValue(1);
     assertThat(launcher.limits.get("a-1"))
         .as("the store's own time sets deadlines")
         .isCloseTo(TestJobs.RUN_TIMEOUT.plusSeconds(29), Duration.ofSeconds(1));
@@ -882,6 +883,68 @@ class PoolControllerTest {
     pool.reconcile();
     assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
     assertThat(gauge("idle")).isEqualTo(1);
+  }
+
+  // ---- two controllers of the same pods, as when two think that they lead
+
+  @Test
+  void twoControllersOfTheSamePods_haveASurplusOfOneBatchAtMost_andSettle() {
+    PoolController a = controller(settings(2, 8));
+    PoolController b = controller("b", settings(2, 8), launcher, recovery);
+    broker.losesEvents(true);
+    launcher.hidesLaunches(true); // each launches before it sees the other's
+    a.reconcile();
+    b.reconcile();
+    launcher.hidesLaunches(false);
+    assertThat(launcher.live()).hasSize(4);
+    for (int second = 0; second < 60; second++) {
+      a.reconcile();
+      b.reconcile();
+      launcher.allBecomeReady();
+      assertThat(launcher.live()).hasSizeBetween(2, 4);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).hasSize(2);
+    assertThat(launcher.killed).isEmpty();
+  }
+
+  @Test
+  void twoControllersOfTheSamePods_endNoBusyOne_andReportADeathOnce() {
+    PoolController a = controller(settings(2, 8));
+    PoolController b = controller("b", settings(2, 8), launcher, recovery);
+    a.reconcile();
+    b.reconcile();
+    launcher.allBecomeReady();
+    Job job = takes("a-1", queued());
+    for (int second = 0; second < 40; second++) {
+      a.reconcile();
+      b.reconcile();
+      launcher.allBecomeReady();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.stopped).doesNotContain("a-1");
+    assertThat(launcher.killed).isEmpty();
+    launcher.dies("a-1", new Exit.OutOfMemory());
+    a.reconcile();
+    b.reconcile();
+    assertThat(find(job).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    assertThat(ended).hasSize(1);
+  }
+
+  @Test
+  void aNewControllerTakesOverWhatItFinds_andLaunchesWhatIsMissingOnly() {
+    PoolController a = healthy(settings(3, 8));
+    takes("a-1", queued());
+    a.reconcile();
+    launcher.allBecomeReady();
+    a.close();
+    launcher.dies("a-2", new Exit.Exited(0));
+    PoolController b = controller("b", settings(3, 8), launcher, recovery);
+    b.reconcile();
+    b.reconcile();
+    assertThat(launcher.live()).hasSize(4);
+    assertThat(launcher.launches()).isEqualTo(5);
+    assertThat(launcher.stopped).isEmpty();
   }
 
   // ---- meters

@@ -144,7 +144,7 @@ class PoolProgramIT {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertThat(pools().path("problems").get(0).asString())
+            assertThat(pools().path("problems").path(0).asString(""))
                 .contains("pools.default.maximum (line 1)"));
     awaitPools("default process: 2 idle, healthy", "other process: 1 idle, healthy");
     assertThat(operator.get("/actuator/health/readiness").statusCode()).isEqualTo(200);

@@ -12,6 +12,8 @@ import dev.oneshot.job.mongo.MongoRecoveryStore;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.pool.JobAnnouncer;
 import dev.oneshot.pool.declaration.PoolsFile;
+import dev.oneshot.pool.kubernetes.Cluster;
+import dev.oneshot.pool.kubernetes.PodLauncherSettings;
 import dev.oneshot.pool.process.ProcessLauncherSettings;
 import dev.oneshot.pool.process.WorkerConnections;
 import dev.oneshot.pool.rabbit.RabbitJobAnnouncer;
@@ -29,7 +31,11 @@ import org.springframework.context.annotation.Configuration;
 
 /** Broker, store, the file and what is kept of it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PoolsProperties.class, WorkerProperties.class})
+@EnableConfigurationProperties({
+  KubernetesProperties.class,
+  PoolsProperties.class,
+  WorkerProperties.class
+})
 class AppConfiguration {
 
   /** One thread of each pool waits for the store: it gives up within seconds. */
@@ -83,8 +89,18 @@ class AppConfiguration {
   }
 
   @Bean(destroyMethod = "")
-  PodPools podPools() {
-    return new PodPools();
+  PodPools podPools(
+      KubernetesProperties kubernetes,
+      @Value("${oneshot.store.database}") String database,
+      Controllers controllers,
+      MeterRegistry meters)
+      throws UnknownHostException {
+    return new PodPools(
+        Cluster::connect,
+        new PodLauncherSettings(kubernetes.owner(), database),
+        kubernetes.identity().isEmpty() ? hostName() : kubernetes.identity(),
+        controllers,
+        meters);
   }
 
   @Bean
@@ -115,9 +131,13 @@ class AppConfiguration {
         workers,
         new ProcessLauncherSettings(
             workers.directory(),
-            InetAddress.getLocalHost().getHostName(),
+            hostName(),
             new WorkerConnections(brokerUri, storeUri, database),
             workers.stopGrace()),
         controllers);
+  }
+
+  private static String hostName() throws UnknownHostException {
+    return InetAddress.getLocalHost().getHostName();
   }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ final class DeclaredPools {
     this.failures = meters.counter("oneshot.pools.reload.failed");
     this.lastContent = file.content();
     this.pools = file.read(lastContent);
-    this.reading = new Reading(clock.instant(), List.of());
+    this.reading = new Reading(secondOf(clock), List.of());
   }
 
   List<PoolDeclaration> now() {
@@ -71,7 +72,7 @@ final class DeclaredPools {
 
   private void take(List<PoolDeclaration> read) {
     pools = read;
-    reading = new Reading(clock.instant(), List.of());
+    reading = new Reading(secondOf(clock), List.of());
     LOG.info("pools reloaded: {}", names(read));
   }
 
@@ -81,6 +82,10 @@ final class DeclaredPools {
       reading = new Reading(reading.loadedAt(), e.problems());
       LOG.warn("pools stay as they are. {}", e.getMessage());
     }
+  }
+
+  private static Instant secondOf(InstantSource clock) {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   static List<String> names(List<PoolDeclaration> pools) {

@@ -26,7 +26,6 @@ final class PoolKeeper implements SmartLifecycle {
     this.processes = processes;
     this.pods = pods;
     this.loop = new ReconcileLoop("pools", this::stepOrLog, betweenLooks);
-    pods.onChange(loop::wake);
   }
 
   @Override

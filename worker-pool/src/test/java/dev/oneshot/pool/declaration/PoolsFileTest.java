@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoolsFileTest {
   @TempDir private Path directory = Path.of("unset");
@@ -211,6 +212,12 @@ class PoolsFileTest {
         .withMessageContainingAll("pools.a", "one and other contradict", "env PROXY");
     assertThat(template("pools: {a: {image: w, env: {PROXY: c}}}\n" + presets).env())
         .isEqualTo(Map.of("PROXY", "c"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base/pools.yaml", "overlays/production/pools.yaml"})
+  void readsTheDeliveredFiles(String file) throws IOException {
+    assertThat(read(Files.readString(Path.of("../k8s", file)))).isNotEmpty();
   }
 
   static Stream<Arguments> wrongFiles() {
