@@ -24,17 +24,19 @@ public final class EmbeddedStore implements AutoCloseable {
   public static final int OUT_OF_DISK_SPACE = 14031;
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
-  private static final String LOOPBACK = "127.0.0.1";
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final int ACCEPTING_THREADS = 1;
   private static final int AS_MANY_AS_NETTY_LIKES = 0;
 
   private final PayloadSpace space;
   private final StoreBackend backend;
+  private final InetAddress address;
   private final int port;
   private @Nullable MongoServer server;
   private boolean closed;
 
-  private EmbeddedStore(int requestedPort, long capacityBytes) {
+  private EmbeddedStore(InetAddress address, int requestedPort, long capacityBytes) {
+    this.address = address;
     space = new PayloadSpace(capacityBytes);
     backend = new StoreBackend(space);
     MongoServer bound = bind(requestedPort);
@@ -56,12 +58,21 @@ public final class EmbeddedStore implements AutoCloseable {
    * @throws IllegalStateException when the port is taken; a retry is safe
    */
   public static EmbeddedStore start(int port, long capacityBytes) {
-    return new EmbeddedStore(port, capacityBytes);
+    return start(LOOPBACK, port, capacityBytes);
+  }
+
+  /**
+   * The same on another address of this machine, {@code 0.0.0.0} for all of them. Whoever reaches
+   * it reads and writes everything: there are no credentials.
+   */
+  static EmbeddedStore start(InetAddress address, int port, long capacityBytes) {
+    return new EmbeddedStore(address, port, capacityBytes);
   }
 
   /** Where to connect: {@code mongodb://127.0.0.1:<port>}. No credentials, no TLS. */
   public String uri() {
-    return "mongodb://" + LOOPBACK + ":" + port;
+    InetAddress reachable = address.isAnyLocalAddress() ? LOOPBACK : address;
+    return "mongodb://" + reachable.getHostAddress() + ":" + port;
   }
 
   /** The bound TCP port, the same for the life of this object. */
@@ -120,9 +131,7 @@ public final class EmbeddedStore implements AutoCloseable {
     MongoServer created = new MongoServer(backend);
     try {
       created.bind(
-          new InetSocketAddress(InetAddress.ofLiteral(LOOPBACK), requestedPort),
-          ACCEPTING_THREADS,
-          AS_MANY_AS_NETTY_LIKES);
+          new InetSocketAddress(address, requestedPort), ACCEPTING_THREADS, AS_MANY_AS_NETTY_LIKES);
     } catch (Exception e) {
       // Netty throws the undeclared BindException, past which the library does not clean up.
       created.shutdownNow();

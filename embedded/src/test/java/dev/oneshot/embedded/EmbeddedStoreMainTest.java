@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,16 @@ class EmbeddedStoreMainTest {
 
   @Test
   void readsItsArguments() {
-    assertThat(EmbeddedStoreMain.Arguments.parse(List.of()).port()).isZero();
-    assertThat(EmbeddedStoreMain.Arguments.parse(List.of("--capacity", "5", "--port", "6")))
-        .isEqualTo(new EmbeddedStoreMain.Arguments(6, 5));
+    EmbeddedStoreMain.Arguments defaults = EmbeddedStoreMain.Arguments.parse(List.of());
+    assertThat(defaults.port()).isZero();
+    assertThat(defaults.address().isLoopbackAddress()).isTrue();
+    InetAddress all = InetAddress.ofLiteral("0.0.0.0");
+    assertThat(
+            EmbeddedStoreMain.Arguments.parse(
+                List.of("--capacity", "5", "--port", "6", "--address", "0.0.0.0")))
+        .isEqualTo(new EmbeddedStoreMain.Arguments(all, 6, 5));
+    assertThatThrownBy(() -> EmbeddedStoreMain.Arguments.parse(List.of("--address", "a.name")))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> EmbeddedStoreMain.Arguments.parse(List.of("--port", "70000")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> EmbeddedStoreMain.Arguments.parse(List.of("--port")))

@@ -3,6 +3,7 @@ package dev.oneshot.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oneshot.request.connection.ShutdownProperties;
 import dev.oneshot.request.functions.FunctionsProperties;
 import dev.oneshot.request.recovery.RecoveryProperties;
 import dev.oneshot.request.retention.RetentionProperties;
@@ -41,6 +42,8 @@ class PropertiesTest {
         .isEqualTo(new RetentionProperties(Duration.ofSeconds(10)));
     assertThat(bound("oneshot.functions", FunctionsProperties.class, Map.of()))
         .isEqualTo(new FunctionsProperties("functions.yaml"));
+    assertThat(bound("oneshot.shutdown", ShutdownProperties.class, Map.of()))
+        .isEqualTo(new ShutdownProperties(Duration.ZERO));
   }
 
   @Test
@@ -72,6 +75,12 @@ class PropertiesTest {
                 3,
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(5)));
+    assertThat(
+            bound(
+                "oneshot.shutdown",
+                ShutdownProperties.class,
+                Map.of("oneshot.shutdown.delay", "3s")))
+        .isEqualTo(new ShutdownProperties(Duration.ofSeconds(3)));
     assertThat(
             bound(
                 "oneshot.recovery",

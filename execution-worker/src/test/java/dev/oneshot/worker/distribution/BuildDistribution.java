@@ -61,9 +61,10 @@ public final class BuildDistribution {
   private static final List<String> FIRST_JARS = List.of("mongodb-driver-core", "amqp-client");
 
   /**
-   * The JVM compares a jar's time with that at training, and copies may round it to two seconds.
+   * The JVM compares a jar's time, in seconds, with that at training. This one survives copies that
+   * round, and is what tools give all files of an image that is to be reproducible.
    */
-  private static final FileTime JAR_TIME = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+  private static final FileTime JAR_TIME = FileTime.from(Instant.EPOCH);
 
   private final Path target;
   private final Path javaHome = Path.of(System.getProperty("java.home"));
@@ -127,7 +128,7 @@ public final class BuildDistribution {
   private boolean buildRuntime() throws IOException, InterruptedException {
     Path runtime = target.resolve("runtime");
     String modules = MODULES + "," + AbsentPackages.MODULE;
-    String inputs = javaHome + " " + System.getProperty("java.runtime.version") + " " + modules;
+    String inputs = javaHome + " " + System.getProperty("java.runtime.version") + " zip " + modules;
     if (isStamped("runtime", inputs)) {
       return false;
     }
@@ -144,6 +145,8 @@ public final class BuildDistribution {
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
+                "--compress",
+                "zip-6",
                 "--generate-cds-archive",
                 "--output",
                 runtime.toString())
@@ -176,7 +179,7 @@ public final class BuildDistribution {
     List<String> parts = new ArrayList<>(OPTIONS);
     for (String name : Files.readAllLines(target.resolve("classpath"))) {
       Path jar = target.resolve("lib").resolve(name);
-      parts.add(jar + " " + sha256(Files.readAllBytes(jar)));
+      parts.add(jar + " " + JAR_TIME + " " + sha256(Files.readAllBytes(jar)));
     }
     parts.addAll(identities(functions));
     return sha256(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));

@@ -96,6 +96,22 @@ class HealthIT {
     }
   }
 
+  @Test
+  void takesLateCalls_andKeepsNoConnection_whileItsShutdownIsDelayed() throws Exception {
+    try (Site site = Site.onSharedBroker()) {
+      site.worker(ObedientWorker.ECHO);
+      Replica replica = site.replica("--oneshot.shutdown.delay=5s");
+
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(replica::close);
+      awaitReadiness(replica, "OUT_OF_SERVICE");
+      HttpResponse<String> late = replica.call("echo", "late");
+
+      assertThat(late.statusCode()).as(late.body()).isEqualTo(200);
+      assertThat(late.headers().firstValue("Connection")).contains("close");
+      closing.get();
+    }
+  }
+
   private static boolean isRefused(RawHttp kept) throws Exception {
     kept.write(
         "POST /v1/functions/echo/invocations HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
