@@ -33,8 +33,8 @@ final class Bounded {
         findings.proof(ITSELF, "ends", false, "not within " + scenario.limit().toSeconds() + " s");
       } catch (ExecutionException e) {
         progress.failed(scenario.name() + " broke");
-        e.getCause().printStackTrace();
-        findings.proof(ITSELF, "ends", false, String.valueOf(e.getCause().getMessage()));
+        e.printStackTrace();
+        findings.proof(ITSELF, "ends", false, String.valueOf(e.getCause()));
       }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);

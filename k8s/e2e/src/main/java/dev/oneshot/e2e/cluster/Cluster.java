@@ -132,9 +132,8 @@ public final class Cluster {
   }
 
   private static ConfigMap changed(ConfigMap map, String file, UnaryOperator<String> change) {
-    return new ConfigMapBuilder(map)
-        .addToData(file, change.apply(map.getData().get(file)))
-        .build();
+    String content = Objects.requireNonNull(map.getData().get(file), file);
+    return new ConfigMapBuilder(map).addToData(file, change.apply(content)).build();
   }
 
   /** What kind of cluster this is, as its first node tells. */
