@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The body is a JSON object, every field optional, for example {@code {"sleepMillis": 100,
  * "log": "hello"}}; an empty body is the empty object. It acts in this order: {@code log} and
  * {@code logError} (a line each), {@code allocateBytes} (of heap, held to the end), {@code
- * scratchBytes} (a file in the scratch directory), {@code sleepMillis}, {@code spinMillis} (of CPU), {@code exit} (halts the JVM with that code), {@code
- * fail} (throws an {@link IllegalStateException} with that message). Then it answers, with {@code
- * outputBytes} bytes of {@link SeededBytes} for {@code seed}, or without it with a JSON object
- * about the worker it ran in.
+ * scratchBytes} (a file in the scratch directory), {@code sleepMillis}, {@code spinMillis} (of
+ * CPU), {@code exit} (halts the JVM with that code), {@code fail} (throws an {@link
+ * IllegalStateException} with that message). Then it answers, with {@code outputBytes} bytes of
+ * {@link SeededBytes} for {@code seed}, or without it with a JSON object about the worker it ran
+ * in.
  *
  * <p>An interrupt ends it with an {@link java.io.InterruptedIOException}, unless {@code
  * ignoreInterrupt} is true. A body it does not understand ends it with an {@link

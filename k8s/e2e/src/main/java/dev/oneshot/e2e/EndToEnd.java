@@ -43,10 +43,7 @@ import picocli.CommandLine.Parameters;
       "  permissions      what accounts may do, and what pods are",
       ""
     },
-    footer = {
-      "",
-      "Writes docs/e2e/DATE.md when all were run. Ends with 1 when a proof fails."
-    })
+    footer = {"", "Writes docs/e2e/DATE.md when all were run. Ends with 1 when a proof fails."})
 final class EndToEnd implements Callable<Integer> {
   /** Set by the launcher script: the checkout. */
   private static final String HOME = "oneshot.home";

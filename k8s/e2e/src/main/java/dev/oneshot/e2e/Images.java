@@ -8,7 +8,8 @@ import java.util.List;
 /** The images of the overlay: their root file systems, as docker/rootfs assembles them. */
 final class Images {
   static final List<String> NAMES =
-      List.of("worker-examples", "request-service", "worker-pool", "rabbitmq-standin", "store-standin");
+      List.of(
+          "worker-examples", "request-service", "worker-pool", "rabbitmq-standin", "store-standin");
 
   private static final String VERSION = "0.1.0";
 
@@ -45,7 +46,8 @@ final class Images {
   }
 
   private List<String> entryPoint(String image) throws Exception {
-    String words = Command.run(root, root.resolve("docker/rootfs").toString(), "--entrypoint", image);
+    String words =
+        Command.run(root, root.resolve("docker/rootfs").toString(), "--entrypoint", image);
     return List.of(words.trim().split("\\s+", -1));
   }
 }

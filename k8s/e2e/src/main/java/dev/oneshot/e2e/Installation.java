@@ -90,8 +90,7 @@ final class Installation implements AutoCloseable {
     Route route = cluster.route(Cluster.SERVICE, SERVICE_PORT);
     Broker broker = Broker.connect(cluster, BROKER, cluster.route(BROKER, BROKER_PORT));
     progress.step("request-service is reached at " + route);
-    Site site =
-        new Site(cluster, route, new Caller(route), broker, pods, isQuick, progress::step);
+    Site site = new Site(cluster, route, new Caller(route), broker, pods, isQuick, progress::step);
     site.awaitFullPool();
     progress.step("the pool has its idle workers");
     return site;

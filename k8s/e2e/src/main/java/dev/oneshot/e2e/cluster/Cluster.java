@@ -87,17 +87,18 @@ public final class Cluster {
 
   /** Returns when all replicas of a Deployment are ready and none of an older template is left. */
   public void awaitRollout(String deployment, Duration limit) throws Exception {
-    Patience.await("deployment " + deployment + " is rolled out", limit, () -> {
-      var found =
-          client.apps().deployments().inNamespace(namespace).withName(deployment).get();
-      var status = found.getStatus();
-      int wanted = found.getSpec().getReplicas();
-      return Objects.equals(
-              status.getObservedGeneration(), found.getMetadata().getGeneration())
-          && orZero(status.getUpdatedReplicas()) == wanted
-          && orZero(status.getReplicas()) == wanted
-          && orZero(status.getAvailableReplicas()) == wanted;
-    });
+    Patience.await(
+        "deployment " + deployment + " is rolled out",
+        limit,
+        () -> {
+          var found = client.apps().deployments().inNamespace(namespace).withName(deployment).get();
+          var status = found.getStatus();
+          int wanted = found.getSpec().getReplicas();
+          return Objects.equals(status.getObservedGeneration(), found.getMetadata().getGeneration())
+              && orZero(status.getUpdatedReplicas()) == wanted
+              && orZero(status.getReplicas()) == wanted
+              && orZero(status.getAvailableReplicas()) == wanted;
+        });
   }
 
   /** As {@code kubectl rollout restart}. */
@@ -121,13 +122,12 @@ public final class Cluster {
       var _ =
           pods()
               .withName(pod.getMetadata().getName())
-              .edit(
-                  found ->
-                      new PodBuilder(found)
-                          .editMetadata()
-                          .addToAnnotations("oneshot.dev/touched", now)
-                          .endMetadata()
-                          .build());
+              .edit(found ->
+                  new PodBuilder(found)
+                      .editMetadata()
+                      .addToAnnotations("oneshot.dev/touched", now)
+                      .endMetadata()
+                      .build());
     }
   }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -39,13 +40,14 @@ public final class Route implements AutoCloseable {
             .inNamespace(service.getMetadata().getNamespace())
             .withName(service.getMetadata().getName())
             .portForward(port);
-    return new Route(new InetSocketAddress("127.0.0.1", tunnel.getLocalPort()), tunnel);
+    return new Route(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), tunnel.getLocalPort()), tunnel);
   }
 
   private static List<InetSocketAddress> candidates(
       KubernetesClient client, Service service, int port) {
     List<InetSocketAddress> candidates = new ArrayList<>();
-    candidates.add(new InetSocketAddress(service.getSpec().getClusterIP(), port));
+    candidates.add(at(service.getSpec().getClusterIP(), port));
     service.getSpec().getPorts().stream()
         .filter(open -> open.getPort() == port)
         .map(ServicePort::getNodePort)
@@ -54,9 +56,12 @@ public final class Route implements AutoCloseable {
             client.nodes().list().getItems().stream()
                 .flatMap(node -> node.getStatus().getAddresses().stream())
                 .filter(address -> address.getType().equals("InternalIP"))
-                .forEach(address ->
-                    candidates.add(new InetSocketAddress(address.getAddress(), nodePort))));
+                .forEach(address -> candidates.add(at(address.getAddress(), nodePort))));
     return candidates;
+  }
+
+  private static InetSocketAddress at(String address, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
   }
 
   private static boolean answers(InetSocketAddress address) {

@@ -3,7 +3,7 @@ package dev.oneshot.e2e.rules;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -15,8 +15,8 @@ public final class Grants {
   private Grants() {}
 
   /** The lines of rules, sorted. */
-  public static SortedSet<String> lines(Collection<ResourceRule> rules) {
-    SortedSet<String> lines = new TreeSet<>();
+  public static NavigableSet<String> lines(Collection<ResourceRule> rules) {
+    NavigableSet<String> lines = new TreeSet<>();
     for (ResourceRule rule : rules) {
       for (String verb : rule.getVerbs()) {
         for (String resource : rule.getResources()) {
@@ -34,8 +34,8 @@ public final class Grants {
   }
 
   /** The lines of a reviewed file: empty ones and those that begin with # say nothing. */
-  public static SortedSet<String> reviewed(List<String> file) {
-    SortedSet<String> lines = new TreeSet<>();
+  public static NavigableSet<String> reviewed(List<String> file) {
+    NavigableSet<String> lines = new TreeSet<>();
     file.stream()
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))

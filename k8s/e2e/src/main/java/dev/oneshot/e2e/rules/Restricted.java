@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Level {@code restricted} of Kubernetes' Pod Security Standards, for clusters whose API server does
- * not check it itself (before 1.23).
+ * Level {@code restricted} of Kubernetes' Pod Security Standards, for clusters whose API server
+ * does not check it itself (before 1.23).
  */
 public final class Restricted {
   private static final Set<String> SECCOMP = Set.of("RuntimeDefault", "Localhost");
@@ -60,8 +60,7 @@ public final class Restricted {
   }
 
   private static void sysctls(@Nullable PodSecurityContext context, List<String> objections) {
-    require(
-        context == null || context.getSysctls().isEmpty(), "sysctls are set", objections);
+    require(context == null || context.getSysctls().isEmpty(), "sysctls are set", objections);
   }
 
   private static void container(

@@ -77,16 +77,19 @@ public final class Deaths implements Scenario {
   private static void image(Site site, Findings findings) throws Exception {
     String job = site.caller().submit("probe-unpullable", "{}");
     List<String> seen = new ArrayList<>();
-    Patience.await("the pool says why it cannot start", Duration.ofSeconds(60), () -> {
-      condition(site).lines().filter(Deaths::namesTheImage).limit(1).forEach(seen::add);
-      return !seen.isEmpty();
-    });
-    findings.proof("an image that cannot be pulled: the pool's condition", "says so", true, seen.getFirst());
+    Patience.await(
+        "the pool says why it cannot start",
+        Duration.ofMinutes(1),
+        () -> {
+          condition(site).lines().filter(Deaths::namesTheImage).limit(1).forEach(seen::add);
+          return !seen.isEmpty();
+        });
+    findings.proof(
+        "an image that cannot be pulled: the pool's condition", "says so", true, seen.getFirst());
     Thread.sleep(Duration.ofSeconds(site.isQuick() ? 10 : 60));
     int made = site.pods().those(life -> life.pool().equals("unpullable")).size();
     findings.atMost("pods made for it in a minute", 10, made);
-    findings.atMost(
-        "of these at the same time now", 1, site.pods().alive("unpullable").size());
+    findings.atMost("of these at the same time now", 1, site.pods().alive("unpullable").size());
     findings.atLeast(
         "idle workers of the default pool meanwhile",
         Site.IDLE,
@@ -137,7 +140,7 @@ public final class Deaths implements Scenario {
       drain.evict(site.pods().alive(Site.DEFAULT_POOL));
       Patience.await(
           "the drained pods have ended",
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(1),
           () -> site.pods().those(life -> isOn(life, node) && !life.isOver()).isEmpty());
       findings.figure(
           "drain of a node's workers s",
@@ -183,7 +186,7 @@ public final class Deaths implements Scenario {
 
   private static JobView awaitEnd(Site site, String job) throws Exception {
     Patience.await(
-        "job " + job + " ends", Duration.ofSeconds(120), () -> site.caller().job(job).isOver());
+        "job " + job + " ends", Duration.ofMinutes(2), () -> site.caller().job(job).isOver());
     return site.caller().job(job);
   }
 
@@ -211,17 +214,19 @@ public final class Deaths implements Scenario {
     Patience.await(
         "all idle workers are of the new template",
         Duration.ofSeconds(150),
-        () -> site.pods().alive(Site.DEFAULT_POOL).stream()
-            .noneMatch(life -> life.template().equals(before)));
+        () ->
+            site.pods().alive(Site.DEFAULT_POOL).stream()
+                .noneMatch(life -> life.template().equals(before)));
     site.awaitFullPool();
     findings.figure(
         "a new template: until no pod of the old one was left s",
         String.valueOf(Duration.ofNanos(System.nanoTime() - start).toSeconds()));
     long killed =
         ended.stream().filter(job -> !job.state().equals("DONE") || job.attempt() != 1).count();
-    findings.atMost("jobs killed by it, of " + jobs.size() + " that waited or ran", 0, killed);
+    findings.atMost("jobs killed by it, of " + jobs.size() + " that waited or ran", 0, (double) killed);
     String old = ended.getFirst().template();
-    String now = site.caller().job(site.caller().call("probe", "{}").expect(200).jobId()).template();
+    String now =
+        site.caller().job(site.caller().call("probe", "{}").expect(200).jobId()).template();
     findings.proof(
         "the template that a job names, before and after",
         "two",

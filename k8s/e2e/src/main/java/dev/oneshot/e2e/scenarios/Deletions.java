@@ -100,10 +100,11 @@ public final class Deletions implements Scenario {
                         .count()
                     > 1)
             .count();
-    findings.atMost("jobs of which two different ends were told", 0, contradicting);
-    findings.figure("job taken from its dead pod, ms after the pod's end was reported", watch.taken);
+    findings.atMost("jobs of which two different ends were told", 0, (double) contradicting);
+    findings.figure(
+        "job taken from its dead pod, ms after the pod's end was reported", watch.taken);
     findings.atMost("the same at the latest, s", 3, watch.taken.largest() / 1000);
-    findings.atLeast("jobs whose pod was killed under them", 1, watch.taken.n());
+    findings.atLeast("jobs whose pod was killed under them", 1, (double) watch.taken.n());
   }
 
   private static Map<String, String> states(Site site, List<String> jobs) throws Exception {

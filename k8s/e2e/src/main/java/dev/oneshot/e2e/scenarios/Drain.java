@@ -41,13 +41,12 @@ final class Drain {
             .client()
             .nodes()
             .withName(node)
-            .edit(
-                found ->
-                    new NodeBuilder(found)
-                        .editSpec()
-                        .withUnschedulable(isUnschedulable)
-                        .endSpec()
-                        .build());
+            .edit(found ->
+                new NodeBuilder(found)
+                    .editSpec()
+                    .withUnschedulable(isUnschedulable)
+                    .endSpec()
+                    .build());
   }
 
   void evict(List<Life> pods) {

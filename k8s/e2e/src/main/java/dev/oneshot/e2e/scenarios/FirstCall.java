@@ -57,7 +57,7 @@ public final class FirstCall implements Scenario {
         site.pods().alive(Site.DEFAULT_POOL).stream()
             .filter(life -> !used.contains(life.uid()))
             .count();
-    findings.atLeast("fresh pods that wait", Site.IDLE, fresh);
+    findings.atLeast("fresh pods that wait", Site.IDLE, (double) fresh);
   }
 
   private static boolean isPod(Site site, String uid) {
@@ -65,7 +65,8 @@ public final class FirstCall implements Scenario {
   }
 
   private static boolean isPristine(JsonNode facts) {
-    return facts.path("jobsServedBefore").asInt(-1) == 0 && facts.path("scratchFiles").asInt(-1) == 0;
+    return facts.path("jobsServedBefore").asInt(-1) == 0
+        && facts.path("scratchFiles").asInt(-1) == 0;
   }
 
   private static String facts(JsonNode facts) {

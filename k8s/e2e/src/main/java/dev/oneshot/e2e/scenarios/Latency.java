@@ -41,8 +41,7 @@ public final class Latency implements Scenario {
     Figures warm = warm(site, findings, site.repetitions(50, 5));
     Figures job = byJob(site, site.repetitions(30, 3));
     findings.figure("a Kubernetes Job per call: HTTP time ms", job);
-    findings.atLeast(
-        "times faster than the Job, p50 to p50", 50, job.median() / warm.median());
+    findings.atLeast("times faster than the Job, p50 to p50", 50, job.median() / warm.median());
     byDeployment(site, findings, site.repetitions(30, 10));
   }
 
@@ -151,8 +150,7 @@ public final class Latency implements Scenario {
   }
 
   private static String backOff(Site site) {
-    List<Pod> pods =
-        site.cluster().pods().withLabel("oneshot.dev/e2e", RESTARTS).list().getItems();
+    List<Pod> pods = site.cluster().pods().withLabel("oneshot.dev/e2e", RESTARTS).list().getItems();
     int restarts = 0;
     int backingOff = 0;
     String message = "";

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Accounts may do what was reviewed, pods meet {@code restricted}, a worker gets nothing. */
@@ -49,14 +49,14 @@ public final class Permissions implements Scenario {
   public void prove(Site site, Findings findings) throws Exception {
     Cluster cluster = site.cluster();
     for (String account : ACCOUNTS) {
-      SortedSet<String> granted = granted(cluster, account, cluster.namespace());
-      SortedSet<String> reviewed = reviewed(account);
+      NavigableSet<String> granted = granted(cluster, account, cluster.namespace());
+      NavigableSet<String> reviewed = reviewed(account);
       findings.proof(
           "rights of " + account,
           "as reviewed: " + reviewed.size(),
           granted.equals(reviewed),
           granted.equals(reviewed) ? granted.size() + "" : difference(granted, reviewed));
-      SortedSet<String> elsewhere = granted(cluster, account, "default");
+      NavigableSet<String> elsewhere = granted(cluster, account, "default");
       findings.atMost("rights of " + account + " in another namespace", 0, elsewhere.size());
     }
     pods(site, findings);
@@ -65,14 +65,14 @@ public final class Permissions implements Scenario {
 
   // ---- accounts
 
-  private static SortedSet<String> granted(Cluster cluster, String account, String namespace) {
-    SortedSet<String> granted = rules(cluster, account, namespace);
+  private static NavigableSet<String> granted(Cluster cluster, String account, String namespace) {
+    NavigableSet<String> granted = rules(cluster, account, namespace);
     granted.removeAll(rules(cluster, NOBODY, namespace));
     return granted;
   }
 
   /** As {@code kubectl auth can-i --list --as=…} lists them. */
-  private static SortedSet<String> rules(Cluster cluster, String account, String namespace) {
+  private static NavigableSet<String> rules(Cluster cluster, String account, String namespace) {
     String own = cluster.namespace();
     var as =
         new ConfigBuilder(cluster.client().getConfiguration())
@@ -96,7 +96,7 @@ public final class Permissions implements Scenario {
     }
   }
 
-  private static SortedSet<String> reviewed(String account) throws IOException {
+  private static NavigableSet<String> reviewed(String account) throws IOException {
     try (var file =
         Objects.requireNonNull(
             Permissions.class.getResourceAsStream("/permissions/" + account + ".txt"), account)) {
@@ -105,10 +105,10 @@ public final class Permissions implements Scenario {
     }
   }
 
-  private static String difference(SortedSet<String> granted, SortedSet<String> reviewed) {
-    SortedSet<String> more = new TreeSet<>(granted);
+  private static String difference(NavigableSet<String> granted, NavigableSet<String> reviewed) {
+    NavigableSet<String> more = new TreeSet<>(granted);
     more.removeAll(reviewed);
-    SortedSet<String> less = new TreeSet<>(reviewed);
+    NavigableSet<String> less = new TreeSet<>(reviewed);
     less.removeAll(granted);
     return "not reviewed: " + more + ", not granted: " + less;
   }
@@ -138,10 +138,13 @@ public final class Permissions implements Scenario {
     Pod pod = cluster.client().resource(asking(site)).create();
     try {
       var asked = cluster.pods().withName(ASKING);
-      Patience.await("the worker has asked", Duration.ofSeconds(60), () -> {
-        String phase = asked.get().getStatus().getPhase();
-        return phase.equals("Succeeded") || phase.equals("Failed");
-      });
+      Patience.await(
+          "the worker has asked",
+          Duration.ofMinutes(1),
+          () -> {
+            String phase = asked.get().getStatus().getPhase();
+            return phase.equals("Succeeded") || phase.equals("Failed");
+          });
       String said = asked.getLog();
       findings.proof(
           "a worker's token of the API server",
@@ -176,8 +179,7 @@ public final class Permissions implements Scenario {
           .withName(ASKING)
           .withNamespace(cluster.namespace())
           .endMetadata()
-          .addToBinaryData(
-              "program", Base64.getEncoder().encodeToString(program.readAllBytes()))
+          .addToBinaryData("program", Base64.getEncoder().encodeToString(program.readAllBytes()))
           .build();
     }
   }
@@ -197,8 +199,7 @@ public final class Permissions implements Scenario {
             .endConfigMap()
             .endVolume()
             .editFirstContainer()
-            .withArgs(
-                "-cp", "/e2e", AskApiServer.class.getName(), site.cluster().namespace())
+            .withArgs("-cp", "/e2e", AskApiServer.class.getName(), site.cluster().namespace())
             .addNewVolumeMount()
             .withName("program")
             .withMountPath("/e2e")

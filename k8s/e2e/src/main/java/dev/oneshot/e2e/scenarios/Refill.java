@@ -57,23 +57,29 @@ public final class Refill implements Scenario {
 
   private static long heard(Site site, String worker, Phase phase) throws Exception {
     List<WorkerNews> news = new ArrayList<>();
-    Patience.await("worker " + worker + " told " + phase, Duration.ofSeconds(60), () -> {
-      news.addAll(
-          site.broker().news(told -> told.worker().equals(worker) && told.phase() == phase));
-      return !news.isEmpty();
-    });
+    Patience.await(
+        "worker " + worker + " told " + phase,
+        Duration.ofMinutes(1),
+        () -> {
+          news.addAll(
+              site.broker().news(told -> told.worker().equals(worker) && told.phase() == phase));
+          return !news.isEmpty();
+        });
     return news.getFirst().nanos();
   }
 
   private static Life firstPodAfter(Site site, long nanos) throws Exception {
     List<Life> created = new ArrayList<>();
-    Patience.await("a replacement is created", Duration.ofSeconds(30), () -> {
-      created.addAll(
-          site.pods()
-              .those(life ->
-                  life.pool().equals(Site.DEFAULT_POOL) && life.createdNanos() - nanos > 0));
-      return !created.isEmpty();
-    });
+    Patience.await(
+        "a replacement is created",
+        Duration.ofSeconds(30),
+        () -> {
+          created.addAll(
+              site.pods()
+                  .those(life ->
+                      life.pool().equals(Site.DEFAULT_POOL) && life.createdNanos() - nanos > 0));
+          return !created.isEmpty();
+        });
     return created.stream().min(Comparator.comparingLong(Life::createdNanos)).orElseThrow();
   }
 
@@ -85,9 +91,7 @@ public final class Refill implements Scenario {
       ids.add(site.caller().submit("echo", "\"hello\""));
     }
     Patience.await(
-        "all jobs are done",
-        Duration.ofMinutes(4),
-        () -> ended(site, ids) == ids.size());
+        "all jobs are done", Duration.ofMinutes(4), () -> ended(site, ids) == ids.size());
     long seconds = System.nanoTime() - start;
     List<Long> ready =
         site.broker().news(told -> told.phase() == Phase.READY && told.nanos() - start > 0).stream()

@@ -34,13 +34,14 @@ public final class RollingRestart implements Scenario {
     String inWords() {
       return answer == null
           ? failure
-          : answer.status() + (answer.status() != 200 && answer.hasLocation() ? " with Location" : "");
+          : answer.status()
+              + (answer.status() != 200 && answer.hasLocation() ? " with Location" : "");
     }
 
     boolean isFine() {
       return answer != null
           && (answer.status() == 200
-              || answer.hasLocation() && (answer.status() == 202 || answer.status() == 503));
+              || (answer.hasLocation() && (answer.status() == 202 || answer.status() == 503)));
     }
   }
 
@@ -57,14 +58,15 @@ public final class RollingRestart implements Scenario {
   @Override
   public void prove(Site site, Findings findings) throws Exception {
     if (!site.route().isDirect()) {
-      throw new IllegalStateException("a tunnel leads to one pod; the Service itself must be reached");
+      throw new IllegalStateException(
+          "a tunnel leads to one pod; the Service itself must be reached");
     }
     Cluster cluster = site.cluster();
     cluster.scale(Cluster.SERVICE, REPLICAS);
     try (ExecutorService restarting = Executors.newSingleThreadExecutor()) {
       cluster.awaitRollout(Cluster.SERVICE, ROLLOUT);
       Patience.await(
-          "reused workers wait", Duration.ofSeconds(60), () -> site.broker().idle(POOL) >= 1);
+          "reused workers wait", Duration.ofMinutes(1), () -> site.broker().idle(POOL) >= 1);
       Future<Long> restart = restarting.submit(() -> restart(cluster));
       List<OpenLoop.Answer<Outcome>> answers = load(site, restart);
       tell(findings, answers, restart.get());
@@ -80,9 +82,7 @@ public final class RollingRestart implements Scenario {
     cluster.restart(Cluster.SERVICE);
     cluster.awaitRollout(Cluster.SERVICE, ROLLOUT);
     Patience.await(
-        "the old pods are gone",
-        ROLLOUT,
-        () -> cluster.podsOf(Cluster.SERVICE).size() == REPLICAS);
+        "the old pods are gone", ROLLOUT, () -> cluster.podsOf(Cluster.SERVICE).size() == REPLICAS);
     return System.nanoTime() - start;
   }
 
@@ -102,8 +102,7 @@ public final class RollingRestart implements Scenario {
 
   private static Outcome call(Site site) throws InterruptedException {
     try {
-      return new Outcome(
-          site.caller().call("echo-reused", "\"hello\"", "Connection", "close"), "");
+      return new Outcome(site.caller().call("echo-reused", "\"hello\"", "Connection", "close"), "");
     } catch (IOException e) {
       return new Outcome(null, "no answer: " + e);
     }
@@ -121,6 +120,6 @@ public final class RollingRestart implements Scenario {
     findings.figure("restart of " + REPLICAS + " replicas s", Figures.digits(restartNanos / 1e9));
     findings.figure("answers at " + A_SECOND + " calls a second", outcomes.toString());
     findings.figure("HTTP time ms", http);
-    findings.atMost("calls that failed, other than 503 with Location", 0, failed);
+    findings.atMost("calls that failed, other than 503 with Location", 0, (double) failed);
   }
 }
