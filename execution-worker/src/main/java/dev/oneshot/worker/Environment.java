@@ -47,6 +47,7 @@ final class Environment {
         text("WORKER_POOL", "default"),
         node(),
         optional("WORKER_POD"),
+        optional("WORKER_TEMPLATE"),
         directory("WORKER_SCRATCH"),
         number("WORKER_MAX_JOBS", 1, 1, Integer.MAX_VALUE),
         number("WORKER_LOG_LIMIT", DEFAULT_LOG_LIMIT, 0, MAX_LOG_LIMIT),

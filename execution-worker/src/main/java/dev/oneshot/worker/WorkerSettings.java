@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent process whose end ends this one; null for none
  * @param pod null outside Kubernetes
+ * @param template digest of what the pod was made from; null outside Kubernetes
  * @param isPrimed false only where it is measured what priming is worth
  */
 record WorkerSettings(
@@ -20,6 +21,7 @@ record WorkerSettings(
     String pool,
     String node,
     @Nullable String pod,
+    @Nullable String template,
     Path scratch,
     int maxJobs,
     int logLimitBytes,
@@ -28,7 +30,7 @@ record WorkerSettings(
     boolean isPrimed) {
 
   Worker identity() {
-    return new Worker(workerId, ProcessHandle.current().pid(), pod, node);
+    return new Worker(workerId, ProcessHandle.current().pid(), pod, node, template);
   }
 
   /** Without the URIs, which contain passwords. */

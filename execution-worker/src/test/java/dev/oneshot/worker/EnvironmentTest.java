@@ -44,6 +44,7 @@ class EnvironmentTest {
     variables.put("ONESHOT_WORKER_POOL", "big");
     variables.put("ONESHOT_WORKER_NODE", "node-1");
     variables.put("ONESHOT_WORKER_POD", "pod-1");
+    variables.put("ONESHOT_WORKER_TEMPLATE", "4f1c09a2b3");
     variables.put("ONESHOT_WORKER_MAX_JOBS", "7");
     variables.put("ONESHOT_WORKER_LOG_LIMIT", "99");
     variables.put("ONESHOT_WORKER_DRAIN", "1m30s");
@@ -60,6 +61,7 @@ class EnvironmentTest {
                 "big",
                 "node-1",
                 "pod-1",
+                "4f1c09a2b3",
                 scratch,
                 7,
                 99,

@@ -13,7 +13,7 @@ class JobTest {
 
   @Test
   void retriesNothing_thatSomebodyAskedToCancel() {
-    Worker worker = new Worker("default-1", 1, null, "here");
+    Worker worker = new Worker("default-1", 1, null, "here", null);
     Claim claim = new Claim(ClaimToken.random(), worker, NOW, NOW.plusSeconds(30), true);
     Job job = aJob().createdAt(NOW).retry(new RetryPolicy(3, true)).attempt(1).claim(claim).build();
 

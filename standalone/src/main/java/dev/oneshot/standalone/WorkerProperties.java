@@ -40,6 +40,7 @@ record WorkerProperties(
         maxJobs,
         drain,
         functionJars,
-        logLimit.toBytes());
+        logLimit.toBytes(),
+        false);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,16 @@ final class Backstops {
   /** Source: reference/reliability.md, crash point B14. */
   static final Duration AFTER_JOB = Duration.ofSeconds(10);
 
+  /** After {@link #PAST_DEADLINE}, so that the node acts only where the controller does not. */
+  static final Duration HARD_STOP_PAST_DEADLINE = Duration.ofSeconds(30);
+
   static final Duration BETWEEN_WORD_AND_KILL = Duration.ofSeconds(5);
 
-  private final PoolSettings settings;
+  private final Supplier<PoolSettings> settings;
   private final WorkerLauncher launcher;
   private final RecoveryStore jobs;
 
-  Backstops(PoolSettings settings, WorkerLauncher launcher, RecoveryStore jobs) {
+  Backstops(Supplier<PoolSettings> settings, WorkerLauncher launcher, RecoveryStore jobs) {
     this.settings = settings;
     this.launcher = launcher;
     this.jobs = jobs;
@@ -45,7 +49,7 @@ final class Backstops {
   /** Gives the workers that were found not to become ready, each of them once. */
   List<OwnWorker> enforce(Fleet fleet, Instant now, Instant storeTime) {
     fleet.all().forEach(worker -> enforce(worker, now, storeTime));
-    if (fleet.unaccountedFor(now).compareTo(settings.startTimeout()) > 0) {
+    if (fleet.unaccountedFor(now).compareTo(settings.get().startTimeout()) > 0) {
       fleet.dispensable().stream().findFirst().ifPresent(w -> stop(w, Why.NOT_CONSUMING, now));
     }
     List<OwnWorker> late =
@@ -54,8 +58,11 @@ final class Backstops {
     return late;
   }
 
-  void giveUp(OwnWorker surplus, Instant now) {
-    stop(surplus, Why.SURPLUS, now);
+  /** Asks it to end, unless it has just taken a job. */
+  void giveUp(OwnWorker worker, Why why, Instant now) {
+    if (jobs.runningOn(worker.id()).isEmpty()) {
+      stop(worker, why, now);
+    }
   }
 
   private void enforce(OwnWorker worker, Instant now, Instant storeTime) {
@@ -63,7 +70,7 @@ final class Backstops {
     Claim claim = job == null ? null : job.claim();
     if (job != null && claim != null) {
       enforceClaim(worker, job, claim, now, storeTime);
-    } else if (settings.maxJobs() == 1 && worker.idleAfterJob(now).compareTo(AFTER_JOB) > 0) {
+    } else if (settings.get().maxJobs() == 1 && worker.idleAfterJob(now).compareTo(AFTER_JOB) > 0) {
       killUnlessBusy(worker, Why.NOT_ENDING, now);
     } else if (worker.sentence() != null && worker.sentence().why().isPolite()) {
       killUnlessBusy(worker, worker.sentence().why(), now);
@@ -72,6 +79,10 @@ final class Backstops {
 
   private void enforceClaim(
       OwnWorker worker, Job job, Claim claim, Instant now, Instant storeTime) {
+    if (settings.get().maxJobs() == 1 && worker.isToBeLimited(claim.token())) {
+      Duration left = Duration.between(storeTime, claim.runDeadlineAt());
+      launcher.limit(worker.id(), left.plus(HARD_STOP_PAST_DEADLINE));
+    } // else a later job would need a later stop, which cannot be set
     if (worker.sinceCancel(now).compareTo(AFTER_CANCEL) > 0) {
       kill(worker, Why.CANCELLED, job, now);
     } else if (storeTime.isAfter(claim.runDeadlineAt().plus(PAST_DEADLINE))) {
@@ -81,7 +92,7 @@ final class Backstops {
 
   private boolean isLate(OwnWorker worker, Instant now) {
     return worker.phase() == OwnWorker.Phase.STARTING
-        && Duration.between(worker.since(), now).compareTo(settings.startTimeout()) > 0;
+        && Duration.between(worker.since(), now).compareTo(settings.get().startTimeout()) > 0;
   }
 
   private void stop(OwnWorker worker, Why why, Instant now) {
@@ -116,9 +127,9 @@ final class Backstops {
   }
 
   private void note(String what, OwnWorker worker, Why why) {
-    boolean isExpected = why == Why.SURPLUS && what.equals("stop");
+    boolean isExpected = (why == Why.SURPLUS || why == Why.OUTDATED) && what.equals("stop");
     (isExpected ? LOG.atInfo() : LOG.atWarn())
-        .addKeyValue("pool", settings.name())
+        .addKeyValue("pool", settings.get().name())
         .addKeyValue("worker", worker.id())
         .addKeyValue("why", why)
         .log("{} worker {}: {}", what, worker.id(), why);

@@ -7,6 +7,7 @@ import dev.oneshot.job.Reason;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.pool.launch.WorkerDeath;
+import dev.oneshot.pool.launch.WorkerLauncher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +31,20 @@ final class DeathReports {
 
   private record Pending(WorkerDeath death, @Nullable Sentence sentence) {}
 
-  private final PoolSettings settings;
+  private final Supplier<PoolSettings> settings;
+  private final WorkerLauncher launcher;
   private final RecoveryStore jobs;
   private final JobAnnouncer announcer;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private boolean isFailing;
 
-  DeathReports(PoolSettings settings, RecoveryStore jobs, JobAnnouncer announcer) {
+  DeathReports(
+      Supplier<PoolSettings> settings,
+      WorkerLauncher launcher,
+      RecoveryStore jobs,
+      JobAnnouncer announcer) {
     this.settings = settings;
+    this.launcher = launcher;
     this.jobs = jobs;
     this.announcer = announcer;
   }
@@ -47,6 +55,7 @@ final class DeathReports {
       LOG.warn(
           "left worker {}'s death to the lease: too many wait for the store",
           oldest.death().workerId());
+      launcher.forget(oldest.death().workerId());
     }
     pending.addLast(new Pending(death, sentence));
   }
@@ -64,13 +73,14 @@ final class DeathReports {
       } catch (RuntimeException e) {
         // whatever the driver throws: the store does not answer, and the next round tries again
         (isFailing ? LOG.atDebug() : LOG.atWarn())
-            .addKeyValue("pool", settings.name())
+            .addKeyValue("pool", settings.get().name())
             .addKeyValue("pending", pending.size())
             .log("cannot report worker {}'s death yet: {}", next.death().workerId(), e.toString());
         isFailing = true;
         return;
       }
       pending.removeFirst();
+      launcher.forget(next.death().workerId());
     }
     isFailing = false;
   }
@@ -86,7 +96,7 @@ final class DeathReports {
 
   private void announce(Job released, WorkerDeath death) {
     LOG.atWarn()
-        .addKeyValue("pool", settings.name())
+        .addKeyValue("pool", settings.get().name())
         .addKeyValue("worker", death.workerId())
         .addKeyValue("jobId", released.id())
         .addKeyValue("state", released.state())
@@ -108,7 +118,7 @@ final class DeathReports {
   // with several jobs to a worker the words may be an earlier job's, and are nobody else's business
   private Optional<Logs> lastWords(WorkerDeath death) {
     WorkerDeath.Tail words = death.lastWords();
-    return settings.maxJobs() > 1 || words.text().isEmpty()
+    return settings.get().maxJobs() > 1 || words.text().isEmpty()
         ? Optional.empty()
         : Optional.of(new Logs(payload(words.text()), words.isTruncated()));
   }

@@ -25,7 +25,7 @@ final class DeathVerdict {
       return switch (sentence.why()) {
         case CANCELLED -> new Ending.Cancelled();
         case PAST_DEADLINE -> timedOut("the worker was killed after the run deadline");
-        case SURPLUS, NOT_READY, NOT_CONSUMING, NOT_ENDING -> byItself(exit);
+        case SURPLUS, OUTDATED, NOT_READY, NOT_CONSUMING, NOT_ENDING -> byItself(exit);
       };
     }
     return byItself(exit);
@@ -37,6 +37,8 @@ final class DeathVerdict {
       case Exit.Signalled _ -> lost(exit, "signal");
       case Exit.OutOfMemory() -> outOfMemory(exit);
       case Exit.Evicted _ -> failed(Reason.EVICTED, "eviction", words(exit));
+      case Exit.DeadlineExceeded() -> timedOut("the node ended the worker after the run deadline");
+      case Exit.NeverStarted _ -> lost(exit, "start");
       case Exit.Vanished _ -> lost(exit, "vanished");
     };
   }

@@ -26,6 +26,8 @@ final class ExitMeaning {
           "killed by " + SIGNALS.getOrDefault(number, "signal " + number);
       case Exit.OutOfMemory() -> "killed at its memory limit";
       case Exit.Evicted(var why) -> "evicted: " + why;
+      case Exit.DeadlineExceeded() -> "ended by its node after the deadline";
+      case Exit.NeverStarted(var why) -> "never started: " + why;
       case Exit.Vanished(var why) -> "vanished: " + why;
     };
   }
@@ -37,6 +39,8 @@ final class ExitMeaning {
       case Exit.Signalled _ -> "signal";
       case Exit.OutOfMemory() -> tag(WorkerExit.OUT_OF_MEMORY);
       case Exit.Evicted _ -> "evicted";
+      case Exit.DeadlineExceeded() -> tag(WorkerExit.DEADLINE);
+      case Exit.NeverStarted _ -> "never_started";
       case Exit.Vanished _ -> "vanished";
     };
   }

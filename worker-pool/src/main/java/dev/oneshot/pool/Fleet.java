@@ -7,6 +7,7 @@ import dev.oneshot.pool.OwnWorker.Phase;
 import dev.oneshot.pool.launch.LiveWorker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class Fleet {
   private static final Duration FOREIGN_SIGN_LASTS = Duration.ofMinutes(1);
 
   private final Map<String, OwnWorker> workers = new LinkedHashMap<>();
+  private final Map<String, WorkerEvent> ofStrangers = new HashMap<>();
   private @Nullable Instant foreignSeenAt;
   private @Nullable Instant unaccountedSince;
   private int foreignClaims;
@@ -48,7 +50,7 @@ final class Fleet {
   Optional<OwnWorker> note(WorkerEvent event, Instant at) {
     OwnWorker worker = workers.get(event.worker());
     if (worker == null) {
-      foreignSeenAt = at;
+      ofStrangers.merge(event.worker(), event, Fleet::later); // the launcher may know it soon
       return Optional.empty();
     }
     boolean wasStarting = worker.phase() == Phase.STARTING;
@@ -67,15 +69,35 @@ final class Fleet {
   List<OwnWorker> sync(
       Collection<LiveWorker> live, List<Job> claims, int seenConsumers, Instant now) {
     consumers = seenConsumers;
-    live.forEach(seen -> workers.computeIfAbsent(seen.id(), id -> new OwnWorker(id, now)));
+    live.forEach(
+        seen -> workers.computeIfAbsent(seen.id(), id -> new OwnWorker(id, now)).isSeen(seen));
+    List<OwnWorker> ready = new ArrayList<>(noteStrangers(now));
     noteClaims(claims, now);
     if (consumers > untaken()) {
       foreignSeenAt = now;
     }
-    List<OwnWorker> ready = readyUnheard(live, now);
-    ready.forEach(OwnWorker::becomesReady);
+    List<OwnWorker> unheard = readyUnheard(live, now);
+    unheard.forEach(OwnWorker::becomesReady);
+    ready.addAll(unheard);
     noteUnaccounted(now);
     return ready;
+  }
+
+  // another controller of the same launcher launched it, or another launcher altogether
+  private List<OwnWorker> noteStrangers(Instant now) {
+    List<WorkerEvent> events = List.copyOf(ofStrangers.values());
+    ofStrangers.clear();
+    if (events.stream().anyMatch(event -> !workers.containsKey(event.worker()))) {
+      foreignSeenAt = now;
+    }
+    return events.stream()
+        .filter(event -> workers.containsKey(event.worker()))
+        .flatMap(event -> note(event, now).stream())
+        .toList();
+  }
+
+  private static WorkerEvent later(WorkerEvent one, WorkerEvent other) {
+    return one.phase() == WorkerEvent.Phase.TAKEN ? one : other;
   }
 
   private void noteClaims(List<Job> claims, Instant now) {
@@ -94,10 +116,12 @@ final class Fleet {
   }
 
   private List<OwnWorker> readyUnheard(Collection<LiveWorker> live, Instant now) {
-    boolean allConsume = isAlone(now) && consumers >= untaken();
+    long mayConsume = all().filter(w -> w.isUntaken() && w.hindrance() == null).count();
+    boolean allConsume = isAlone(now) && consumers >= mayConsume;
     List<String> readyForLauncher =
         live.stream().filter(LiveWorker::isReady).map(LiveWorker::id).toList();
     return in(Phase.STARTING)
+        .filter(worker -> worker.hindrance() == null)
         .filter(worker -> allConsume || readyForLauncher.contains(worker.id()))
         .toList();
   }
@@ -135,8 +159,45 @@ final class Fleet {
         .toList();
   }
 
-  int idle() {
-    return consumers;
+  /** Without a job and not told to end. */
+  Stream<OwnWorker> untold() {
+    return all().filter(worker -> worker.isUntaken() && worker.sentence() == null);
+  }
+
+  /** Ready and made otherwise than one that would be launched now, those told to end included. */
+  int outdatedIdle() {
+    return (int) in(Phase.READY).filter(OwnWorker::isOutdated).count();
+  }
+
+  /** Made otherwise than one that would be launched now, and hindered from starting. */
+  Stream<OwnWorker> hinderedOutdated() {
+    return in(Phase.STARTING)
+        .filter(worker -> worker.isOutdated() && worker.hindrance() != null)
+        .filter(worker -> worker.sentence() == null);
+  }
+
+  /** How many idle workers will go on waiting for a job. */
+  int staying(boolean isPerController) {
+    return idle(isPerController) - (int) in(Phase.READY).filter(w -> w.sentence() != null).count();
+  }
+
+  boolean isAnyEnding() {
+    return all().anyMatch(worker -> worker.sentence() != null);
+  }
+
+  /**
+   * Idle workers.
+   *
+   * @param isPerController whether own ones alone count, as far as they told; otherwise all as the
+   *     broker counts them
+   */
+  int idle(boolean isPerController) {
+    return isPerController ? count(Phase.READY) : consumers;
+  }
+
+  /** Own workers that hold a job. */
+  int busy() {
+    return (int) all().filter(worker -> worker.claimed() != null).count();
   }
 
   /** Own workers on their way to consuming; one that was told to end is not. */

@@ -1,6 +1,8 @@
 package dev.oneshot.pool;
 
+import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Job;
+import dev.oneshot.pool.launch.LiveWorker;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ final class OwnWorker {
   private @Nullable Job claimed;
   private @Nullable Instant cancelSeenAt;
   private @Nullable Sentence sentence;
+  private @Nullable ClaimToken limitedFor;
+  private @Nullable String hindrance;
+  private boolean isHindranceNews;
+  private boolean isOutdated;
 
   /**
    * @param since when it was launched, or first seen where somebody else launched it
@@ -45,6 +51,27 @@ final class OwnWorker {
   /** Consumes, or is on its way to; not because of a job it holds. */
   boolean isUntaken() {
     return phase != Phase.TAKEN;
+  }
+
+  /** To be called with every look at the launcher. */
+  void isSeen(LiveWorker seen) {
+    isOutdated = seen.isOutdated();
+    isHindranceNews = hindrance == null && seen.hindrance() != null;
+    hindrance = seen.hindrance();
+  }
+
+  /** Why it cannot start at present, null where nothing is known to hinder it. */
+  @Nullable String hindrance() {
+    return hindrance;
+  }
+
+  /** Whether nothing was known to hinder it at the look before. */
+  boolean isHinderedAnew() {
+    return isHindranceNews && sentence == null;
+  }
+
+  boolean isOutdated() {
+    return isOutdated;
   }
 
   void becomesReady() {
@@ -74,6 +101,13 @@ final class OwnWorker {
 
   @Nullable Job claimed() {
     return claimed;
+  }
+
+  /** True once for each claim. */
+  boolean isToBeLimited(ClaimToken token) {
+    boolean isNew = !token.equals(limitedFor);
+    limitedFor = token;
+    return isNew;
   }
 
   /** Since its job ended, as far as was seen. */

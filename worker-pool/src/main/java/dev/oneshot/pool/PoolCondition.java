@@ -34,12 +34,33 @@ public sealed interface PoolCondition {
     }
   }
 
+  /** It is declared no more: its idle workers end, its busy ones finish. */
+  record Leaving() implements PoolCondition {}
+
+  /** Completes "the pool is …". */
+  default String inWords() {
+    return switch (this) {
+      case Healthy() -> "healthy";
+      case Starting() -> "starting";
+      case AtMaximum() -> "at its maximum";
+      case CannotStart(var reason, var nextTryAt) ->
+          "without new workers: " + reason + "; next try at " + nextTryAt;
+      case Blind(var reason) -> "blind: " + reason;
+      case Leaving() -> "leaving: no longer declared";
+    };
+  }
+
+  /** Whether somebody should look into it. */
+  default boolean isTrouble() {
+    return this instanceof CannotStart || this instanceof Blind;
+  }
+
   /** Whether there is nothing new to say after {@code previous}; the time of a next try is not. */
   default boolean saysTheSameAs(PoolCondition previous) {
     return switch (this) {
       case CannotStart(var reason, _) ->
           previous instanceof CannotStart(var before, _) && reason.equals(before);
-      case Healthy _, Starting _, AtMaximum _, Blind _ -> equals(previous);
+      case Healthy _, Starting _, AtMaximum _, Blind _, Leaving _ -> equals(previous);
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.oneshot.pool;
 
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.message.WorkerEvent;
+import dev.oneshot.pool.Sentence.Why;
 import dev.oneshot.pool.launch.LaunchOutcome;
 import dev.oneshot.pool.launch.WorkerDeath;
 import dev.oneshot.pool.launch.WorkerLauncher;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,6 @@ public final class PoolController implements AutoCloseable {
     record Died(WorkerDeath death, Instant at) implements Happening {}
   }
 
-  private final PoolSettings settings;
   private final WorkerLauncher launcher;
   private final QueueObserver observer;
   private final RecoveryStore jobs;
@@ -49,14 +50,18 @@ public final class PoolController implements AutoCloseable {
   private final Backstops backstops;
   private final DeathReports reports;
   private final BackOff backOff = new BackOff();
-  private final LaunchRate rate;
   private final SurplusWatch surplus = new SurplusWatch(RandomGenerator.getDefault());
   private final ReconcileLoop loop;
   private String lastFailure = "";
+  private LaunchRate rate;
   private int subscription;
   private Instant subscribedAt;
   private volatile PoolStatus status;
+  private volatile PoolSettings settings;
   private volatile boolean isRetired;
+  private volatile boolean isLeaving;
+  private volatile boolean isClosed;
+  private boolean hasSeen;
 
   /**
    * Subscribes to events and deaths; does nothing by itself before {@link #start}.
@@ -78,8 +83,8 @@ public final class PoolController implements AutoCloseable {
     this.observer = observer;
     this.jobs = jobs;
     this.clock = clock;
-    this.backstops = new Backstops(settings, launcher, jobs);
-    this.reports = new DeathReports(settings, jobs, announcer);
+    this.backstops = new Backstops(this::settings, launcher, jobs);
+    this.reports = new DeathReports(this::settings, launcher, jobs, announcer);
     this.rate = new LaunchRate(settings.launchesPerSecond(), now);
     this.subscribedAt = now;
     this.status = statusOf(0, new PoolCondition.Blind("not looked yet"));
@@ -104,6 +109,43 @@ public final class PoolController implements AutoCloseable {
     return settings;
   }
 
+  /** Goes on by other settings, with the workers that there are. */
+  synchronized void keep(PoolSettings newSettings) {
+    if (newSettings.equals(settings) && !isLeaving) {
+      return;
+    }
+    if (!newSettings.name().equals(settings.name())) {
+      throw new IllegalArgumentException("pool " + settings.name() + " cannot change its name");
+    }
+    if (newSettings.launchesPerSecond() != settings.launchesPerSecond()) {
+      rate = new LaunchRate(newSettings.launchesPerSecond(), clock.local().instant());
+    }
+    settings = newSettings;
+    isLeaving = false;
+    isRetired = false;
+    metrics.show();
+    LOG.atInfo().addKeyValue("pool", settings.name()).log("pool {} changed", settings.name());
+    loop.wake();
+  }
+
+  /**
+   * Asks the workers to end, the busy ones after their job, and launches no others. To be called
+   * now and then.
+   *
+   * @return whether none are left and all deaths are recorded
+   */
+  synchronized boolean leave() {
+    if (!isLeaving) {
+      isLeaving = true;
+      isRetired = true;
+      metrics.hide();
+      LOG.atInfo().addKeyValue("pool", settings.name()).log("pool {} is given up", settings.name());
+      loop.wake();
+      return false;
+    }
+    return hasSeen && happenings.isEmpty() && fleet.live() == 0 && reports.pending() == 0;
+  }
+
   /** Launches nothing more and takes no offence at workers that end; deaths are still reported. */
   void retire() {
     isRetired = true;
@@ -113,6 +155,8 @@ public final class PoolController implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    isClosed = true;
+    metrics.hide();
     synchronized (this) {
       noteHappenings();
       reports.report();
@@ -138,14 +182,22 @@ public final class PoolController implements AutoCloseable {
   private void act(PoolView.Seen view, Instant now) {
     noteSubscription(view.subscription(), now);
     fleet
-        .sync(launcher.workers(settings.name()), view.claims(), view.consumers(), now)
+        .sync(launcher.workers(settings.worker()), view.claims(), view.consumers(), now)
         .forEach(worker -> becameReady(worker, now, "by the broker's count"));
+    fleet.all().filter(OwnWorker::isHinderedAnew).forEach(worker -> hindered(worker, now));
     backstops.enforce(fleet, now, view.storeTime()).forEach(worker -> tooLate(worker, now));
     Demand demand = demand(view.queued(), now);
     PoolPlan plan = PoolPlan.of(demand, allowance(demand.starting(), now));
     launch(plan.launches(), now);
+    replaceOutdated(demand, now);
     trim(surplus.due(plan.surplus(), now), now);
-    show(view.claims().size(), condition(demand(view.queued(), now)));
+    if (isLeaving) {
+      giveUp(fleet.untold(), Why.SURPLUS, now);
+    }
+    hasSeen = true;
+    show(
+        settings.isPerController() ? fleet.busy() : view.claims().size(),
+        condition(demand(view.queued(), now)));
   }
 
   private Demand demand(long queued, Instant now) {
@@ -153,10 +205,14 @@ public final class PoolController implements AutoCloseable {
         settings.min(),
         settings.max(),
         queued,
-        fleet.idle(),
+        Math.max(0, idle() - fleet.outdatedIdle()),
         fleet.starting(),
         fleet.live(),
-        fleet.elsewhere(now));
+        settings.isPerController() ? 0 : fleet.elsewhere(now));
+  }
+
+  private int idle() {
+    return fleet.idle(settings.isPerController());
   }
 
   private int allowance(int starting, Instant now) {
@@ -190,14 +246,40 @@ public final class PoolController implements AutoCloseable {
   }
 
   private void trim(int number, Instant now) {
-    fleet.dispensable().stream().limit(number).forEach(worker -> backstops.giveUp(worker, now));
+    giveUp(
+        fleet.dispensable().stream().filter(w -> !w.isOutdated()).limit(number), Why.SURPLUS, now);
+  }
+
+  private void giveUp(Stream<OwnWorker> workers, Why why, Instant now) {
+    workers.toList().forEach(worker -> backstops.giveUp(worker, why, now));
+  }
+
+  /**
+   * Idle outdated workers go as new ones become idle, and those that cannot start at once. Where
+   * the maximum leaves no room for a new one, they go one by one.
+   */
+  private void replaceOutdated(Demand demand, Instant now) {
+    giveUp(fleet.hinderedOutdated(), Why.OUTDATED, now);
+    long spare = fleet.staying(settings.isPerController()) - demand.wanted();
+    boolean isStuck =
+        demand.missing() > 0
+            && demand.room() == 0
+            && demand.starting() == 0
+            && !fleet.isAnyEnding()
+            && !backOff.isHolding();
+    Stream<OwnWorker> outdated = fleet.dispensable().stream().filter(OwnWorker::isOutdated);
+    giveUp(outdated.limit(Math.max(spare, isStuck ? 1 : 0)), Why.OUTDATED, now);
   }
 
   private PoolCondition condition(Demand demand) {
+    if (isLeaving) {
+      return new PoolCondition.Leaving();
+    }
+    int idle = idle();
     if (backOff.isHolding() && demand.idle() < demand.wanted()) {
       return new PoolCondition.CannotStart(lastFailure, backOff.nextTryAt());
     }
-    if (demand.idle() > 0 || demand.wanted() == 0) {
+    if (idle > 0 || demand.wanted() == 0) {
       return new PoolCondition.Healthy();
     }
     return demand.starting() == 0 && demand.room() == 0
@@ -214,18 +296,15 @@ public final class PoolController implements AutoCloseable {
 
   private PoolStatus statusOf(int busy, PoolCondition condition) {
     return new PoolStatus(
-        settings.name(),
-        settings.min(),
-        settings.max(),
-        fleet.idle(),
-        fleet.starting(),
-        busy,
-        condition);
+        settings.name(), settings.min(), settings.max(), idle(), fleet.starting(), busy, condition);
   }
 
   // ---- what happened
 
   private void happened(Happening happening) {
+    if (isClosed) {
+      return; // a launcher may live on with the pool's next controller
+    }
     happenings.add(happening);
     loop.wake();
   }
@@ -272,11 +351,19 @@ public final class PoolController implements AutoCloseable {
     }
   }
 
+  private void hindered(OwnWorker worker, Instant now) {
+    failed("a worker cannot start, " + worker.hindrance(), worker.since(), now);
+  }
+
   private void tooLate(OwnWorker worker, Instant now) {
     if (!worker.since().isBefore(subscribedAt)) {
       String limit = settings.startTimeout().toSeconds() + " s";
       metrics.failedToStart();
-      failed("a worker was not ready within " + limit, worker.since(), now);
+      String hindrance = worker.hindrance();
+      failed(
+          "a worker was not ready within " + limit + (hindrance == null ? "" : ", " + hindrance),
+          worker.since(),
+          now);
     }
     // else its READY may have been told while nobody listened, which proves nothing
   }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long a busy worker may go on once it is asked to stop
  * @param functions directory of jars with functions; null for none
  * @param logLimitBytes how much of a job's output is kept
+ * @param isPerController whether every controller keeps {@code min} to {@code max} workers of its
+ *     own; otherwise all controllers of the pool keep so many together
  */
 public record PoolSettings(
     String name,
@@ -35,23 +37,31 @@ public record PoolSettings(
     int maxJobs,
     Duration drain,
     @Nullable Path functions,
-    long logLimitBytes) {
+    long logLimitBytes,
+    boolean isPerController) {
+  public static final long LEAST_HEAP_BYTES = 16 * 1024 * 1024;
+
   // part of a queue's name and one word of a topic routing key
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
   private static final long MIB = 1024 * 1024;
 
   public PoolSettings {
-    check(NAME.matcher(name).matches(), "name: lower-case letters, digits and dashes, 1 to 40");
+    check(isName(name), "name: lower-case letters, digits and dashes, 1 to 40");
     check(min >= 0, "min must not be negative");
     check(max >= 1 && max >= min, "max must be at least 1 and at least min");
     check(launchesPerSecond > 0, "launchesPerSecond must be above zero");
     check(maxStarting >= 1, "maxStarting must be at least 1");
     check(startTimeout.isPositive(), "startTimeout must be above zero");
-    check(heapBytes >= 16 * MIB, "heapBytes must be at least 16 MiB");
+    check(heapBytes >= LEAST_HEAP_BYTES, "heapBytes must be at least 16 MiB");
     jvmOptions = List.copyOf(jvmOptions);
     check(maxJobs >= 1, "maxJobs must be at least 1");
     check(!drain.isNegative(), "drain must not be negative");
     check(logLimitBytes >= 0, "logLimitBytes must not be negative");
+  }
+
+  /** Whether the text may be a pool's name; any text may be asked. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   public static PoolSettings of(String name) {
@@ -67,7 +77,8 @@ public record PoolSettings(
         1,
         Duration.ofSeconds(25),
         null,
-        MIB);
+        MIB,
+        false);
   }
 
   public PoolSettings withSize(int newMin, int newMax) {
@@ -83,7 +94,8 @@ public record PoolSettings(
         maxJobs,
         drain,
         functions,
-        logLimitBytes);
+        logLimitBytes,
+        isPerController);
   }
 
   public PoolSettings withLaunches(double newPerSecond, int newMaxStarting, Duration newTimeout) {
@@ -99,7 +111,8 @@ public record PoolSettings(
         maxJobs,
         drain,
         functions,
-        logLimitBytes);
+        logLimitBytes,
+        isPerController);
   }
 
   public PoolSettings withFunctions(Path directory) {
@@ -115,7 +128,26 @@ public record PoolSettings(
         maxJobs,
         drain,
         directory,
-        logLimitBytes);
+        logLimitBytes,
+        isPerController);
+  }
+
+  /** With {@link #isPerController}. */
+  public PoolSettings keptByEveryController() {
+    return new PoolSettings(
+        name,
+        min,
+        max,
+        launchesPerSecond,
+        maxStarting,
+        startTimeout,
+        heapBytes,
+        jvmOptions,
+        maxJobs,
+        drain,
+        functions,
+        logLimitBytes,
+        true);
   }
 
   public PoolSettings withMaxJobs(int newMaxJobs) {
@@ -131,7 +163,8 @@ public record PoolSettings(
         newMaxJobs,
         drain,
         functions,
-        logLimitBytes);
+        logLimitBytes,
+        isPerController);
   }
 
   WorkerSpec worker() {

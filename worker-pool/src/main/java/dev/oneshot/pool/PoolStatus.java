@@ -3,7 +3,8 @@ package dev.oneshot.pool;
 import java.util.Objects;
 
 /**
- * A pool at its last reconcile.
+ * A pool at its last reconcile. Of a pool that is kept {@linkplain PoolSettings#isPerController by
+ * every controller for itself} own workers count alone.
  *
  * @param idle consumers as the broker counts them, other controllers' included
  * @param starting own workers not yet ready

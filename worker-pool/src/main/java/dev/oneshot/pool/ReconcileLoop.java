@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs a step every interval and after each wake, on one thread; wakes during a wait are one. */
-final class ReconcileLoop implements AutoCloseable {
+public final class ReconcileLoop implements AutoCloseable {
   private static final Duration LAST_STEP = Duration.ofSeconds(10);
 
   private final Runnable step;
@@ -17,7 +17,7 @@ final class ReconcileLoop implements AutoCloseable {
   private final AtomicBoolean isAwake = new AtomicBoolean();
   private volatile boolean isStarted;
 
-  ReconcileLoop(String name, Runnable step, Duration interval) {
+  public ReconcileLoop(String name, Runnable step, Duration interval) {
     this.step = step;
     this.interval = interval;
     this.thread =
@@ -25,12 +25,12 @@ final class ReconcileLoop implements AutoCloseable {
             Thread.ofPlatform().name(name).daemon().factory());
   }
 
-  void start() {
+  public void start() {
     isStarted = true;
     var _ = thread.scheduleWithFixedDelay(step, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  void wake() {
+  public void wake() {
     if (isStarted && isAwake.compareAndSet(false, true)) {
       try {
         thread.execute(this::runAwakened);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 record Sentence(Why why, Instant passedAt, @Nullable JobId job) {
   enum Why {
     SURPLUS,
+    OUTDATED,
     NOT_READY,
     NOT_CONSUMING,
     NOT_ENDING,
@@ -22,7 +23,7 @@ record Sentence(Why why, Instant passedAt, @Nullable JobId job) {
     /** Whether the worker is asked politely, since it may have just taken a job. */
     boolean isPolite() {
       return switch (this) {
-        case SURPLUS, NOT_READY, NOT_CONSUMING -> true;
+        case SURPLUS, OUTDATED, NOT_READY, NOT_CONSUMING -> true;
         case NOT_ENDING, PAST_DEADLINE, CANCELLED -> false;
       };
     }

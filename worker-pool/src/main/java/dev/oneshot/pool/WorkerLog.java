@@ -27,30 +27,9 @@ final class WorkerLog {
    */
   static void condition(Logger log, String pool, PoolCondition before, PoolCondition condition) {
     LoggingEventBuilder line =
-        switch (condition) {
-          case PoolCondition.CannotStart _ -> log.atWarn();
-          case PoolCondition.Blind _ -> log.atWarn();
-          case PoolCondition.Healthy _, PoolCondition.Starting _, PoolCondition.AtMaximum _ ->
-              isTrouble(before) ? log.atInfo() : log.atDebug();
-        };
+        condition.isTrouble() ? log.atWarn() : before.isTrouble() ? log.atInfo() : log.atDebug();
     line.addKeyValue("pool", pool)
         .addKeyValue("condition", condition.getClass().getSimpleName())
-        .log("pool {} is {}", pool, inWords(condition));
-  }
-
-  private static boolean isTrouble(PoolCondition condition) {
-    return condition instanceof PoolCondition.CannotStart
-        || condition instanceof PoolCondition.Blind;
-  }
-
-  private static String inWords(PoolCondition condition) {
-    return switch (condition) {
-      case PoolCondition.Healthy() -> "healthy";
-      case PoolCondition.Starting() -> "starting";
-      case PoolCondition.AtMaximum() -> "at its maximum";
-      case PoolCondition.CannotStart(var reason, var nextTryAt) ->
-          "without new workers: " + reason + "; next try at " + nextTryAt;
-      case PoolCondition.Blind(var reason) -> "blind: " + reason;
-    };
+        .log("pool {} is {}", pool, condition.inWords());
   }
 }

@@ -2,6 +2,7 @@ package dev.oneshot.pool;
 
 import dev.oneshot.pool.launch.WorkerLauncher;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Several pools of one launcher. Closing ends the launcher first, so that what its workers leave
@@ -13,12 +14,24 @@ public final class WorkerPools implements AutoCloseable {
 
   /** The launcher is the one that the controllers were made with. */
   public WorkerPools(List<PoolController> controllers, WorkerLauncher launcher) {
-    this.controllers = List.copyOf(controllers);
+    this.controllers = new CopyOnWriteArrayList<>(controllers);
     this.launcher = launcher;
   }
 
   public void start() {
     controllers.forEach(PoolController::start);
+  }
+
+  /** Starts one more. */
+  void add(PoolController controller) {
+    controllers.add(controller);
+    controller.start();
+  }
+
+  /** Closes one before the others. */
+  void remove(PoolController controller) {
+    controllers.remove(controller);
+    controller.close();
   }
 
   /** In the order in which the pools were given. */

@@ -27,11 +27,16 @@ class ArchitectureTest {
             "dev.oneshot.pool", "dev.oneshot.pool.launch", "dev.oneshot.pool.sizing")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.oneshot.pool.process", "dev.oneshot.pool.rabbit", "com.rabbitmq..")
+        .resideInAnyPackage(
+            "dev.oneshot.pool.process",
+            "dev.oneshot.pool.kubernetes",
+            "dev.oneshot.pool.rabbit",
+            "com.rabbitmq..",
+            "io.fabric8..")
         .check(POOL);
     noClasses()
         .that()
-        .resideInAPackage("dev.oneshot.pool.process")
+        .resideInAnyPackage("dev.oneshot.pool.process", "dev.oneshot.pool.kubernetes")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.oneshot.pool", "dev.oneshot.pool.rabbit", "com.rabbitmq..")
@@ -51,11 +56,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void knowsNoSpring() {
+  void knowsSpringInTheProgramOnly() {
     noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.oneshot.pool.app", "dev.oneshot.pool.declaration")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.springframework..")
+        .resideInAnyPackage(
+            "org.springframework..", "dev.oneshot.pool.app", "dev.oneshot.pool.declaration")
         .check(POOL);
   }
 }

@@ -55,6 +55,11 @@ class DeathVerdictTest {
   }
 
   @Test
+  void timesOutAJob_whoseNodeEndedTheWorkerAtItsHardStop() {
+    assertThat(verdict(new Exit.DeadlineExceeded())).isInstanceOf(Ending.TimedOut.class);
+  }
+
+  @Test
   void believesTheWorkersDeadlineAndCancel() {
     assertThat(verdict(new Exit.Exited(73))).isInstanceOf(Ending.TimedOut.class);
     assertThat(verdict(new Exit.Exited(74))).isInstanceOf(Ending.Cancelled.class);
@@ -91,7 +96,8 @@ class DeathVerdictTest {
   private static Job held(boolean isCancelRequested) {
     Job job = TestJobs.queued("default", NOW);
     Claim claim =
-        new Claim(ClaimToken.random(), new Worker("w", 1, null, "n"), NOW, NOW, isCancelRequested);
+        new Claim(
+            ClaimToken.random(), new Worker("w", 1, null, "n", null), NOW, NOW, isCancelRequested);
     return new Job(
         job.id(),
         job.task(),

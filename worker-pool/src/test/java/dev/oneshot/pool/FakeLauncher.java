@@ -7,6 +7,7 @@ import dev.oneshot.pool.launch.WorkerDeath;
 import dev.oneshot.pool.launch.WorkerDeath.Tail;
 import dev.oneshot.pool.launch.WorkerLauncher;
 import dev.oneshot.pool.launch.WorkerSpec;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,10 +27,15 @@ final class FakeLauncher implements WorkerLauncher {
   private final List<Consumer<WorkerDeath>> listeners = new ArrayList<>();
   private @Nullable String refusal;
   private boolean areStubborn;
+  private boolean hidesLaunches;
+  private final List<String> hidden = new ArrayList<>();
   private final AtomicInteger launches = new AtomicInteger();
 
   final List<String> stopped = new ArrayList<>();
   final List<String> killed = new ArrayList<>();
+  final List<String> forgotten = new ArrayList<>();
+  final Map<String, Duration> limits = new LinkedHashMap<>();
+  final AtomicInteger limitCalls = new AtomicInteger();
 
   FakeLauncher(String name, FakeBroker broker, InstantSource clock) {
     this.name = name;
@@ -39,6 +45,12 @@ final class FakeLauncher implements WorkerLauncher {
 
   void refuses(@Nullable String reason) {
     refusal = reason;
+  }
+
+  /** As a watch that lags behind: {@link #workers} shows nothing of what is launched meanwhile. */
+  void hidesLaunches(boolean hides) {
+    hidden.clear();
+    hidesLaunches = hides;
   }
 
   /** Workers neither end when asked nor when killed, until {@link #dies}. */
@@ -59,11 +71,28 @@ final class FakeLauncher implements WorkerLauncher {
   }
 
   void isSeenReady(String id) {
-    live.computeIfPresent(id, (same, was) -> new LiveWorker(id, was.launchedAt(), true));
+    sees(id, true, false, null);
+  }
+
+  void isOutdated(String id) {
+    sees(id, false, true, null);
+  }
+
+  void isHinderedAndOutdated(String id, String why) {
+    sees(id, false, true, why);
+  }
+
+  void isHindered(String id, @Nullable String why) {
+    sees(id, false, false, why);
+  }
+
+  private void sees(String id, boolean isReady, boolean isOutdated, @Nullable String hindrance) {
+    live.computeIfPresent(
+        id, (same, was) -> new LiveWorker(id, was.launchedAt(), isReady, isOutdated, hindrance));
   }
 
   void adopts(String id) {
-    live.put(id, new LiveWorker(id, clock.instant().minusSeconds(3600), false));
+    live.put(id, LiveWorker.launched(id, clock.instant().minusSeconds(3600)));
   }
 
   void dies(String id, Exit exit) {
@@ -83,13 +112,16 @@ final class FakeLauncher implements WorkerLauncher {
       return new LaunchOutcome.Refused(refusal);
     }
     String id = name + "-" + launches.incrementAndGet();
-    live.put(id, new LiveWorker(id, clock.instant(), false));
+    live.put(id, LiveWorker.launched(id, clock.instant()));
+    if (hidesLaunches) {
+      hidden.add(id);
+    }
     return new LaunchOutcome.Launched(id);
   }
 
   @Override
-  public List<LiveWorker> workers(String pool) {
-    return List.copyOf(live.values());
+  public List<LiveWorker> workers(WorkerSpec spec) {
+    return live.values().stream().filter(worker -> !hidden.contains(worker.id())).toList();
   }
 
   @Override
@@ -106,6 +138,17 @@ final class FakeLauncher implements WorkerLauncher {
     if (!areStubborn && live.containsKey(workerId)) {
       dies(workerId, new Exit.Signalled(9));
     }
+  }
+
+  @Override
+  public void limit(String workerId, Duration fromNow) {
+    limits.put(workerId, fromNow);
+    limitCalls.incrementAndGet();
+  }
+
+  @Override
+  public void forget(String workerId) {
+    forgotten.add(workerId);
   }
 
   @Override

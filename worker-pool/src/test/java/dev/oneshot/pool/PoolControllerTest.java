@@ -314,6 +314,133 @@ class PoolControllerTest {
     assertThat(counter("oneshot.workers.failed.to.start")).isZero();
   }
 
+  @Test
+  void saysWhatHindersAWorker_andLaunchesNoMoreMeanwhile() {
+    PoolController pool = controller(settings(1, 8));
+    pool.reconcile();
+    launcher.isHindered("a-1", "ErrImagePull: no such image");
+    queued();
+    queued();
+    for (int second = 0; second < 30; second++) {
+      pool.reconcile();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).containsExactly("a-1");
+    assertThat(pool.status().condition())
+        .isEqualTo(
+            new PoolCondition.CannotStart(
+                "a worker cannot start, ErrImagePull: no such image",
+                clock.instant().minusMillis(29_500)));
+  }
+
+  @Test
+  void replacesAHinderedWorkerAfterItsStartTime_byOneAtATime() {
+    PoolController pool = controller(settings(2, 8));
+    for (int second = 0; second < 300; second++) {
+      pool.reconcile();
+      launcher.live().forEach(id -> launcher.isHindered(id, "ImagePullBackOff: no such image"));
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.launches()).as("two, then one for each start timeout").isBetween(6, 10);
+    assertThat(launcher.live().size()).isLessThanOrEqualTo(1);
+    assertThat(((PoolCondition.CannotStart) pool.status().condition()).reason())
+        .contains("ImagePullBackOff");
+  }
+
+  @Test
+  void goesOnAsBefore_whenOneOfManyIsHindered() {
+    PoolController pool = healthy(settings(2, 8));
+    takes("a-1", queued());
+    pool.reconcile();
+    launcher.isHindered("a-3", "Unschedulable: no room");
+    pool.reconcile();
+    assertThat(pool.status().condition()).isInstanceOf(PoolCondition.CannotStart.class);
+    launcher.isHindered("a-3", null);
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
+  }
+
+  // ---- outdated workers
+
+  @Test
+  void replacesIdleOutdatedWorkers_asNewOnesBecomeIdle() {
+    PoolController pool = healthy(settings(2, 8));
+    launcher.isOutdated("a-1");
+    launcher.isOutdated("a-2");
+    pool.reconcile();
+    assertThat(launcher.stopped).isEmpty();
+    assertThat(launcher.live()).containsExactly("a-1", "a-2", "a-3", "a-4");
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactly("a-1", "a-2");
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-3", "a-4");
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
+  }
+
+  @Test
+  void keepsOutdatedWorkers_whileNewOnesCannotStart() {
+    PoolController pool = healthy(settings(2, 8));
+    launcher.isOutdated("a-1");
+    launcher.isOutdated("a-2");
+    for (int second = 0; second < 120; second++) {
+      pool.reconcile();
+      launcher.live().stream()
+          .filter(id -> !broker.hasConsumed(id))
+          .forEach(id -> launcher.isHindered(id, "ErrImagePull: no such image"));
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).contains("a-1", "a-2");
+  }
+
+  @Test
+  void replacesOutdatedWorkersOneByOne_whereTheMaximumLeavesNoRoom() {
+    PoolController pool = healthy(settings(2, 2));
+    launcher.isOutdated("a-1");
+    launcher.isOutdated("a-2");
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactly("a-1");
+    pool.reconcile();
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-2", "a-3");
+    launcher.allBecomeReady();
+    pool.reconcile();
+    pool.reconcile();
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-3", "a-4");
+  }
+
+  @Test
+  void touchesNoBusyOutdatedWorker() {
+    PoolController pool = healthy(settings(1, 8));
+    broker.losesEvents(true);
+    takes("a-1", queued());
+    launcher.isOutdated("a-1");
+    for (int second = 0; second < 60; second++) {
+      pool.reconcile();
+      launcher.allBecomeReady();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.stopped).doesNotContain("a-1");
+    assertThat(launcher.live()).contains("a-1");
+  }
+
+  @Test
+  void replacesOutdatedWorkersAtOnce_thatCannotStart() {
+    PoolController pool = controller(settings(1, 8));
+    pool.reconcile();
+    launcher.isHindered("a-1", "ErrImagePull: no such image");
+    pool.reconcile();
+    launcher.isHinderedAndOutdated("a-1", "ErrImagePull: no such image");
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactly("a-1");
+    clock.advance(Duration.ofSeconds(1));
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-2");
+  }
+
   // ---- deaths with a job
 
   @Test
@@ -478,6 +605,42 @@ class PoolControllerTest {
     assertThat(launcher.stopped).doesNotContain("a-1");
   }
 
+  @Test
+  void setsTheHardStopOnce_30sPastTheDeadline() {
+    PoolController pool = healthy(settings(1, 8));
+    takes("a-1", queued());
+    clock.advance(Duration.ofSeconds(1));
+    pool.reconcile();
+    pool.reconcile();
+    assertThat(launcher.limits).containsOnlyKeys("a-1");
+    assertThat(launcher.limitCalls).hasValue(1);
+    assertThat(launcher.limits.get("a-1"))
+        .as("the store's own time sets deadlines")
+        .isCloseTo(TestJobs.RUN_TIMEOUT.plusSeconds(29), Duration.ofSeconds(1));
+  }
+
+  @Test
+  void setsNoHardStop_whereAWorkerServesSeveralJobs() {
+    PoolController pool = healthy(settings(1, 8).withMaxJobs(2));
+    takes("a-1", queued());
+    pool.reconcile();
+    assertThat(launcher.limits).isEmpty();
+  }
+
+  @Test
+  void forgetsADeadWorker_onceItsDeathIsRecorded() {
+    BreakableRecoveryStore breakable = new BreakableRecoveryStore(recovery);
+    PoolController pool = controller("a", settings(1, 8), launcher, breakable);
+    pool.reconcile();
+    breakable.isBroken = true;
+    launcher.dies("a-1", new Exit.Signalled(9));
+    pool.reconcile();
+    assertThat(launcher.forgotten).isEmpty();
+    breakable.isBroken = false;
+    pool.reconcile();
+    assertThat(launcher.forgotten).containsExactly("a-1");
+  }
+
   // ---- lost hints
 
   @Test
@@ -579,6 +742,22 @@ class PoolControllerTest {
     assertThat(counter("oneshot.workers.failed.to.start")).isZero();
   }
 
+  @Test
+  void takesNoteOfAWorker_whoseEventsComeBeforeTheLauncherShowsIt() {
+    PoolController pool = controller(settings(0, 8));
+    pool.reconcile();
+    broker.consumes("old-1");
+    broker.consumes("old-2");
+    broker.tell(new WorkerEvent("old-2", WorkerEvent.Phase.TAKEN));
+    broker.cancels("old-2");
+    launcher.adopts("old-1");
+    launcher.adopts("old-2");
+    broker.losesEvents(true);
+    pool.reconcile();
+    assertThat(pool.status().starting()).isZero();
+    assertThat(pool.status().idle()).isEqualTo(1);
+  }
+
   // ---- two controllers
 
   @Test
@@ -632,6 +811,140 @@ class PoolControllerTest {
     b.reconcile();
     assertThat(other.launches()).isZero();
     assertThat(b.status().condition()).isEqualTo(new PoolCondition.AtMaximum());
+  }
+
+  @Test
+  void keepsItsOwnWorkersOnly_whereEveryControllerKeepsSome() {
+    FakeLauncher other = new FakeLauncher("b", broker, clock);
+    PoolController a = healthy(settings(2, 3).keptByEveryController());
+    PoolController b = controller("b", settings(1, 3).keptByEveryController(), other, recovery);
+    b.reconcile();
+    other.allBecomeReady();
+    b.reconcile();
+    takes("a-1", queued());
+    for (int second = 0; second < 60; second++) {
+      a.reconcile();
+      b.reconcile();
+      launcher.allBecomeReady();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).containsExactly("a-1", "a-2", "a-3");
+    assertThat(other.live()).containsExactly("b-1");
+    assertThat(a.status())
+        .isEqualTo(new PoolStatus("default", 2, 3, 2, 0, 1, new PoolCondition.Healthy()));
+    assertThat(b.status())
+        .isEqualTo(new PoolStatus("default", 1, 3, 1, 0, 0, new PoolCondition.Healthy()));
+  }
+
+  // ---- changes of what is declared
+
+  @Test
+  void goesOnWithItsWorkers_whenItsSettingsChange() {
+    PoolController pool = healthy(settings(1, 8));
+    pool.keep(settings(3, 8));
+    pool.reconcile();
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(launcher.live()).containsExactly("a-1", "a-2", "a-3");
+    assertThat(pool.status().min()).isEqualTo(3);
+  }
+
+  @Test
+  void stopsIdleWorkersAndLetsBusyOnesFinish_whenItLeaves() {
+    PoolController pool = healthy(settings(2, 8));
+    Job job = takes("a-1", queued());
+    pool.reconcile();
+    assertThat(pool.leave()).isFalse();
+    queued();
+    pool.reconcile();
+    pool.reconcile();
+    assertThat(launcher.stopped).containsExactlyInAnyOrder("a-2", "a-3");
+    assertThat(launcher.live()).containsExactly("a-1");
+    assertThat(pool.leave()).isFalse();
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Leaving());
+    assertThat(meters.find("oneshot.workers").gauges()).isEmpty();
+
+    launcher.dies("a-1", new Exit.Signalled(9));
+    pool.reconcile();
+    assertThat(find(job).state()).isEqualTo(JobState.FAILED);
+    assertThat(pool.leave()).isTrue();
+    assertThat(counter("oneshot.workers.launched")).isEqualTo(3);
+  }
+
+  @Test
+  void comesBack_whenItIsDeclaredAgainBeforeItHasLeft() {
+    PoolController pool = healthy(settings(1, 8));
+    takes("a-1", queued());
+    assertThat(pool.leave()).isFalse();
+    pool.reconcile();
+    pool.keep(settings(1, 8));
+    pool.reconcile();
+    launcher.allBecomeReady();
+    pool.reconcile();
+    assertThat(pool.status().condition()).isEqualTo(new PoolCondition.Healthy());
+    assertThat(gauge("idle")).isEqualTo(1);
+  }
+
+  // ---- two controllers of the same pods, as when two think that they lead
+
+  @Test
+  void twoControllersOfTheSamePods_haveASurplusOfOneBatchAtMost_andSettle() {
+    PoolController a = controller(settings(2, 8));
+    PoolController b = controller("b", settings(2, 8), launcher, recovery);
+    broker.losesEvents(true);
+    launcher.hidesLaunches(true); // each launches before it sees the other's
+    a.reconcile();
+    b.reconcile();
+    launcher.hidesLaunches(false);
+    assertThat(launcher.live()).hasSize(4);
+    for (int second = 0; second < 60; second++) {
+      a.reconcile();
+      b.reconcile();
+      launcher.allBecomeReady();
+      assertThat(launcher.live()).hasSizeBetween(2, 4);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.live()).hasSize(2);
+    assertThat(launcher.killed).isEmpty();
+  }
+
+  @Test
+  void twoControllersOfTheSamePods_endNoBusyOne_andReportADeathOnce() {
+    PoolController a = controller(settings(2, 8));
+    PoolController b = controller("b", settings(2, 8), launcher, recovery);
+    a.reconcile();
+    b.reconcile();
+    launcher.allBecomeReady();
+    Job job = takes("a-1", queued());
+    for (int second = 0; second < 40; second++) {
+      a.reconcile();
+      b.reconcile();
+      launcher.allBecomeReady();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(launcher.stopped).doesNotContain("a-1");
+    assertThat(launcher.killed).isEmpty();
+    launcher.dies("a-1", new Exit.OutOfMemory());
+    a.reconcile();
+    b.reconcile();
+    assertThat(find(job).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    assertThat(ended).hasSize(1);
+  }
+
+  @Test
+  void aNewControllerTakesOverWhatItFinds_andLaunchesWhatIsMissingOnly() {
+    PoolController a = healthy(settings(3, 8));
+    takes("a-1", queued());
+    a.reconcile();
+    launcher.allBecomeReady();
+    a.close();
+    launcher.dies("a-2", new Exit.Exited(0));
+    PoolController b = controller("b", settings(3, 8), launcher, recovery);
+    b.reconcile();
+    b.reconcile();
+    assertThat(launcher.live()).hasSize(4);
+    assertThat(launcher.launches()).isEqualTo(5);
+    assertThat(launcher.stopped).isEmpty();
   }
 
   // ---- meters
@@ -717,7 +1030,7 @@ class PoolControllerTest {
   private Job takes(String workerId, Job job) {
     broker.cancels(workerId);
     ClaimOutcome outcome =
-        claims.claim(job.id(), new Worker(workerId, 1, null, "here"), ClaimToken.random());
+        claims.claim(job.id(), new Worker(workerId, 1, null, "here", null), ClaimToken.random());
     broker.tell(new WorkerEvent(workerId, WorkerEvent.Phase.TAKEN));
     return ((ClaimOutcome.Claimed) outcome).job();
   }

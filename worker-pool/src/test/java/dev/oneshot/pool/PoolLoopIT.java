@@ -72,7 +72,7 @@ class PoolLoopIT {
         jobs.insert(job, time.instant().plusSeconds(60));
         channel.basicCancel(tag);
         new MongoClaims(database, time, Duration.ofSeconds(5))
-            .claim(job.id(), new Worker("a-1", 1, null, "here"), ClaimToken.random());
+            .claim(job.id(), new Worker("a-1", 1, null, "here", null), ClaimToken.random());
         tell(channel, "a-1", WorkerEvent.Phase.TAKEN);
         await().atMost(LIMIT).until(() -> launcher.launches() == 3);
 

@@ -26,7 +26,8 @@ class PoolSettingsTest {
                 1,
                 Duration.ofSeconds(25),
                 null,
-                1024 * 1024));
+                1024 * 1024,
+                false));
   }
 
   @Test

@@ -66,7 +66,8 @@ public final class Pool implements AutoCloseable {
             maxJobs,
             defaults.drain(),
             site.installation().functionJars(),
-            defaults.logLimitBytes());
+            defaults.logLimitBytes(),
+            false);
     ProcessLauncher launcher = site.launcher(site.installation().worker());
     RabbitJobAnnouncer announcer = new RabbitJobAnnouncer(site.brokerConnections());
     Pool pool =

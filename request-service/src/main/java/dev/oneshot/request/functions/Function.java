@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function as it is declared; {@link Declaration} has the defaults. A snapshot: a later change of
- * the file makes another one.
+ * A function as it is declared; {@link FunctionFile} has the defaults. A snapshot: a later change
+ * of the file makes another one.
  *
  * @param attempts how often a call may be attempted when it may be attempted more than once:
  *     asynchronous calls always, synchronous ones where {@code isIdempotent} or with a key

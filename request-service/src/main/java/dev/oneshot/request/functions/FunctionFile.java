@@ -1,30 +1,17 @@
 package dev.oneshot.request.functions;
 
-import java.io.IOException;
+import dev.oneshot.declarations.Block;
+import dev.oneshot.declarations.DeclarationException;
+import dev.oneshot.declarations.DeclarationFile;
+import dev.oneshot.declarations.Kind;
+import dev.oneshot.job.Retention;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.convert.ApplicationConversionService;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.PropertySourceOrigin;
-import org.springframework.boot.origin.TextResourceOrigin;
-import org.springframework.core.env.PropertySource;
+import java.util.regex.Pattern;
 import org.springframework.core.io.Resource;
-import org.springframework.util.unit.DataSize;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads a file such as
@@ -36,125 +23,99 @@ import org.yaml.snakeyaml.error.YAMLException;
  *     run-timeout: 15m
  * </pre>
  *
- * {@link Declaration} has the keys and the defaults. Every failure is a {@link
- * FunctionFileException}.
+ * Every failure is a {@link DeclarationException}.
  */
 final class FunctionFile {
-  private static final Bindable<Content> CONTENT = Bindable.of(Content.class);
+  private static final long SIX_GIB = 6L << 30;
+  private static final Duration LONGEST_RUN = Duration.ofHours(24);
+  private static final Duration LONGEST_QUEUE = Duration.ofDays(30);
 
-  private final Resource file;
+  private static final Kind<String> NAME =
+      Kind.TEXT.where("a name that matches [a-z][a-z0-9-]{0,62}", Function::isName);
+  private static final Kind<String> CLASS =
+      Kind.matching(
+          Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*"),
+          "the name of a class such as com.example.Resize");
+  private static final Kind<String> MEDIA_TYPE =
+      Kind.matching(
+          Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+( *;[\\x20-\\x7e]*)?"),
+          "a content type such as application/json");
+  private static final Kind<String> MEDIA_RANGE =
+      Kind.matching(
+          Pattern.compile("(?i)\\*/\\*|[a-z0-9!#$&^_.+-]+/(\\*|[a-z0-9!#$&^_.+-]+)"),
+          "a content type without parameters, such as application/zip or image/*");
+  private static final Kind<Integer> ATTEMPTS =
+      Kind.WHOLE.where("a whole number from 1 to 10", number -> number >= 1 && number <= 10);
+  private static final Kind<Duration> RUN =
+      Kind.TIME.where(
+          "a time above zero and at most 24h, such as 30s or 15m",
+          time -> time.isPositive() && time.compareTo(LONGEST_RUN) <= 0);
+  private static final Kind<Duration> QUEUE =
+      Kind.TIME.where(
+          "a time above zero and at most 30d, such as 60s or 24h",
+          time -> time.isPositive() && time.compareTo(LONGEST_QUEUE) <= 0);
+  private static final Kind<Duration> WAIT =
+      Kind.TIME.where(
+          "a time from 0s to 24h, such as 30s",
+          time -> !time.isNegative() && time.compareTo(LONGEST_RUN) <= 0);
+  private static final Kind<Duration> RETENTION =
+      Kind.TIME.where("a time such as 24h or 7d, not below zero", time -> !time.isNegative());
+
+  private final DeclarationFile file;
 
   FunctionFile(Resource file) {
-    this.file = file;
+    this.file = new DeclarationFile("functions", "oneshot.functions.file", file);
   }
-
-  /** The whole file, as it is bound. */
-  record Content(@Nullable Map<String, Declaration> functions) {}
 
   /** By name, in the order of names. */
   Map<String, Function> read() {
-    Map<String, Declaration> declared = bound(loaded()).functions();
-    if (declared == null || declared.isEmpty()) {
-      throw wrong("it declares none; the key functions must hold at least one");
-    }
+    return file.read(FunctionFile::functions);
+  }
+
+  private static Map<String, Function> functions(Block root) {
     Map<String, Function> functions = new TreeMap<>();
-    declared.forEach((name, declaration) -> functions.put(name, function(name, declaration)));
+    root.blocks("functions").forEach((name, block) -> functions.put(name, function(name, block)));
+    root.check(!functions.isEmpty(), "functions", "it declares none; there must be at least one");
     return functions;
   }
 
-  private Function function(String name, Declaration declaration) {
-    try {
-      return declaration.named(name);
-    } catch (IllegalArgumentException e) {
-      throw wrong("functions." + name + ": " + e.getMessage());
+  private static Function function(String name, Block block) {
+    if (!Function.isName(name)) {
+      block.wrong("the name must match [a-z][a-z0-9-]{0,62}");
     }
+    return new Function(
+        name,
+        block.value("description", Kind.TEXT, ""),
+        block.required("handler", CLASS, ""),
+        block.value("pool", NAME, "default"),
+        block.value("run-timeout", RUN, Duration.ofSeconds(30)),
+        block.value("queue-timeout", QUEUE, Duration.ofSeconds(60)),
+        block.value("attempts", ATTEMPTS, 3),
+        block.value("idempotent", Kind.TRUTH, false),
+        block.value("retry-on-error", Kind.TRUTH, false),
+        block.value("require-idempotency-key", Kind.TRUTH, false),
+        block.value("max-payload", Kind.SIZE, SIX_GIB),
+        block.value("max-result", Kind.SIZE, SIX_GIB),
+        ranges(block),
+        block.value("produces", MEDIA_TYPE, "application/octet-stream"),
+        block.value("wait", WAIT),
+        retention(block));
   }
 
-  private List<PropertySource<?>> loaded() {
-    if (!file.isReadable()) {
-      throw wrong(file.exists() ? "it cannot be read" : "there is no such file");
-    }
-    try {
-      List<PropertySource<?>> documents = new YamlPropertySourceLoader().load("functions", file);
-      if (documents.size() > 1) {
-        throw wrong("it holds " + documents.size() + " YAML documents; there must be one");
-      }
-      return documents;
-    } catch (MarkedYAMLException e) {
-      throw wrong(
-          e.getProblem()
-              + (e.getProblemMark() == null ? "" : at(e.getProblemMark().getLine() + 1)));
-    } catch (YAMLException e) {
-      throw wrong("it is no YAML: " + e.getMessage());
-    } catch (IOException | IllegalStateException e) {
-      throw wrong("it cannot be read: " + e.getMessage());
-    }
+  private static List<String> ranges(Block block) {
+    return block.values("accepts", MEDIA_RANGE).stream()
+        .map(range -> range.toLowerCase(Locale.ROOT))
+        .toList();
   }
 
-  private Content bound(List<PropertySource<?>> documents) {
-    Binder binder =
-        new Binder(
-            ConfigurationPropertySources.from(documents),
-            null,
-            ApplicationConversionService.getSharedInstance());
-    try {
-      return binder.bindOrCreate(
-          "", CONTENT, new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-    } catch (BindException e) {
-      if (e.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
-        throw wrong(unknownKeys(unknown));
-      }
-      throw wrong(wrongValue(e));
-    }
-  }
-
-  private static String unknownKeys(UnboundConfigurationPropertiesException failure) {
-    return failure.getUnboundProperties().stream()
-            .map(property -> property.getName() + at(property))
-            .collect(
-                Collectors.joining(
-                    ", ", "unknown key ", "; known are functions.NAME and below it "))
-        + Declaration.KEYS;
-  }
-
-  private static String wrongValue(BindException failure) {
-    ConfigurationProperty property = failure.getProperty();
-    return failure.getName()
-        + (property == null ? "" : at(property) + ": '" + property.getValue() + "'")
-        + " is wrong; it must be "
-        + expected(failure.getTarget().getType().resolve());
-  }
-
-  private static String expected(@Nullable Class<?> type) {
-    if (type == Duration.class) {
-      return "a time such as 30s, 15m, 24h, 7d";
-    } else if (type == DataSize.class) {
-      return "a size such as 64KB, 10MB, 6GB";
-    } else if (type == boolean.class) {
-      return "true or false";
-    } else if (type == int.class) {
-      return "a whole number";
-    } else if (type == Declaration.class || type == Map.class || type == Content.class) {
-      return "a block of keys and values";
-    }
-    return "a " + (type == null ? "value" : type.getSimpleName());
-  }
-
-  private static String at(ConfigurationProperty property) {
-    Origin origin = property.getOrigin();
-    if (origin instanceof PropertySourceOrigin wrapped) {
-      origin = wrapped.getOrigin();
-    }
-    return origin instanceof TextResourceOrigin text && text.getLocation() != null
-        ? at(text.getLocation().getLine() + 1)
-        : "";
-  }
-
-  private static String at(int line) {
-    return " (line " + line + ")";
-  }
-
-  private FunctionFileException wrong(String what) {
-    return new FunctionFileException(file.getDescription(), what);
+  private static Retention retention(Block block) {
+    Duration result = block.value("result-retention", RETENTION, Duration.ofHours(24));
+    Duration all = block.value("record-retention", RETENTION, Duration.ofDays(7));
+    boolean isKeptLonger = all.compareTo(result) >= 0;
+    block.check(
+        isKeptLonger,
+        "record-retention",
+        "it must be at least as long as result-retention: " + all + " is less than " + result);
+    return new Retention(result, isKeptLonger ? all : result);
   }
 }

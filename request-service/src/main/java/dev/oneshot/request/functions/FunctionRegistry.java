@@ -1,5 +1,6 @@
 package dev.oneshot.request.functions;
 
+import dev.oneshot.declarations.DeclarationException;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class FunctionRegistry {
   /**
    * Reads the file.
    *
-   * @throws FunctionFileException when it cannot be used
+   * @throws DeclarationException when it cannot be used
    */
   public FunctionRegistry(Resource file) {
     this.file = new FunctionFile(file);
@@ -28,7 +29,7 @@ public final class FunctionRegistry {
   /**
    * Reads the file again and replaces all functions at once.
    *
-   * @throws FunctionFileException when it cannot be used; the functions stay as they are then
+   * @throws DeclarationException when it cannot be used; the functions stay as they are then
    */
   public void reload() {
     functions = file.read();

@@ -1,4 +1,7 @@
-/** The declared functions. Imports {@code job} of shared-model and {@code request.problem}. */
+/**
+ * The declared functions. Imports {@code declarations}, {@code job} of shared-model and {@code
+ * request.problem}.
+ */
 @NullMarked
 package dev.oneshot.request.functions;
 

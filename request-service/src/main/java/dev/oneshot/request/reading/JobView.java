@@ -43,13 +43,21 @@ public record JobView(
     TimingsView timings,
     LinksView links) {
 
-  /** Who runs or ran the latest attempt: its pod, or its process where there are no pods. */
+  /**
+   * Who runs or ran the latest attempt: its pod and what that was made from, or its process where
+   * there are no pods.
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record WorkerView(String id, @Nullable Long pid, @Nullable String pod, String node) {
+  public record WorkerView(
+      String id, @Nullable Long pid, @Nullable String pod, String node, @Nullable String template) {
     static WorkerView of(Claim claim) {
       var worker = claim.worker();
       return new WorkerView(
-          worker.id(), worker.pod() == null ? worker.pid() : null, worker.pod(), worker.node());
+          worker.id(),
+          worker.pod() == null ? worker.pid() : null,
+          worker.pod(),
+          worker.node(),
+          worker.template());
     }
   }
 

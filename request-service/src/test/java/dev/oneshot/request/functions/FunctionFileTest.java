@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oneshot.declarations.DeclarationException;
 import dev.oneshot.job.Retention;
 import dev.oneshot.job.RetryPolicy;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,32 +117,37 @@ class FunctionFileTest {
 
   static Stream<Arguments> wrongFiles() {
     return Stream.of(
-        wrong("run-timout: 1s", "functions.echo.run-timout (line 4)", "known are", "run-timeout"),
+        wrong("run-timout: 1s", "functions.echo.run-timout (line 4)", "mean run-timeout?"),
         wrong("run-timeout: soon", "functions.echo.run-timeout (line 4): 'soon'", "15m"),
-        wrong("run-timeout: 25h", "functions.echo: run-timeout", "not above PT24H, not PT25H"),
-        wrong("run-timeout: 0s", "run-timeout must lie above zero"),
-        wrong("queue-timeout: -1s", "queue-timeout must lie above zero"),
-        wrong("attempts: 0", "attempts must lie between 1 and 10, not 0"),
+        wrong("run-timeout: 25h", "functions.echo.run-timeout (line 4): '25h'", "at most 24h"),
+        wrong("run-timeout: 0s", "run-timeout (line 4): '0s'", "above zero"),
+        wrong("queue-timeout: -1s", "queue-timeout (line 4): '-1s'", "above zero"),
+        wrong("attempts: 0", "attempts (line 4): '0'", "from 1 to 10"),
         wrong("attempts: many", "functions.echo.attempts (line 4): 'many'", "whole number"),
-        wrong("idempotent: perhaps", "functions.echo.idempotent (line 4)", "true or false"),
+        wrong("idempotent: perhaps", "functions.echo.idempotent (line 4)", "false or true"),
         wrong("max-payload: 1 lot", "functions.echo.max-payload (line 4): '1 lot'", "10MB"),
-        wrong("max-result: -1", "max-result must not be negative"),
-        wrong("pool: Large", "pool must match", "not Large"),
-        wrong("accepts: [zip]", "accepts must list content types", "not zip"),
-        wrong("accepts: [\"a/b; c=d\"]", "accepts must list content types"),
-        wrong("produces: json", "produces must be a content type", "not json"),
-        wrong("wait: -1s", "wait must lie between 0s"),
-        wrong("result-retention: 8d", "record-retention (PT168H) must be at least", "PT192H"),
-        wrong("handler: c.D", "duplicate key handler (line 4)"),
-        Arguments.of("functions: {a: {handler: 1x}}", List.of("functions.a: handler", "1x")),
-        Arguments.of("functions: {a: {pool: b}}", List.of("functions.a: handler", "missing")),
+        wrong("max-result: -1", "max-result (line 4): '-1'", "not below zero"),
+        wrong("pool: Large", "pool (line 4): 'Large'", "must be a name that matches"),
+        wrong("accepts: [zip]", "accepts (line 4): 'zip'", "a content type without parameters"),
+        wrong("accepts: [\"a/b; c=d\"]", "accepts", "without parameters"),
+        wrong("produces: json", "produces (line 4): 'json'", "must be a content type"),
+        wrong("wait: -1s", "wait (line 4): '-1s'", "from 0s"),
+        wrong("result-retention: 8d", "record-retention", "at least as long", "PT168H", "PT192H"),
+        wrong("handler: c.D", "functions.echo.handler (line 4): duplicate key"),
+        wrong("retries: 2", "functions.echo.retries (line 4): unknown key; known are accepts"),
+        Arguments.of(
+            "functions: {a: {handler: 1x, attempts: 0}, b: {wait: x}}",
+            List.of("a.handler", "1x", "a.attempts", "b (line 1): the key handler", "b.wait")),
+        Arguments.of("functions: {a: {pool: b}}", List.of("functions.a", "handler is missing")),
         Arguments.of("functions: {Echo: {handler: a.B}}", List.of("functions.Echo", "[a-z]")),
         Arguments.of("functions: {a_b: {handler: a.B}}", List.of("functions.a_b", "[a-z]")),
         Arguments.of(
-            "functions: {a: {handler: a.B}, a: {handler: a.C}}", List.of("duplicate key a")),
+            "functions: {a: {handler: a.B}, a: {handler: a.C}}",
+            List.of("functions.a (line 1): duplicate key")),
         Arguments.of("functions: {a: x}", List.of("functions.a", "block of keys")),
         Arguments.of("functions: [a, b]", List.of("functions")),
-        Arguments.of("function: {a: {handler: a.B}}", List.of("unknown key function.a.handler")),
+        Arguments.of(
+            "function: {a: {handler: a.B}}", List.of("function (line 1)", "mean functions?")),
         Arguments.of("functions: {}", List.of("declares none")),
         Arguments.of("", List.of("declares none")),
         Arguments.of("functions: {", List.of("line 1")),
@@ -157,7 +162,7 @@ class FunctionFileTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("wrongFiles")
   void saysWhatIsWrong_whereAndWhatWouldBeRight(String yaml, List<String> said) {
-    assertThatExceptionOfType(FunctionFileException.class)
+    assertThatExceptionOfType(DeclarationException.class)
         .isThrownBy(() -> registry(yaml))
         .satisfies(failure ->
             assertThat(failure)
@@ -172,22 +177,8 @@ class FunctionFileTest {
     Path missing = directory.resolve("none.yaml");
 
     assertThatThrownBy(() -> new FunctionRegistry(new FileSystemResource(missing)))
-        .isInstanceOf(FunctionFileException.class)
+        .isInstanceOf(DeclarationException.class)
         .hasMessageContainingAll(missing.toString(), "no such file");
-  }
-
-  @Test
-  void endsStartInOneMessage() {
-    FunctionFileException cause = new FunctionFileException("f.yaml", "it is wrong");
-
-    assertThat(
-            Objects.requireNonNull(
-                new FunctionFileFailureAnalyzer()
-                    .analyze(new IllegalStateException("while starting", cause))))
-        .satisfies(analysis -> {
-          assertThat(analysis.getDescription()).contains("f.yaml", "it is wrong");
-          assertThat(analysis.getAction()).contains("oneshot.functions.file");
-        });
   }
 
   @Test
@@ -195,7 +186,7 @@ class FunctionFileTest {
     FunctionRegistry registry = registry("functions: {a: {handler: a.B}}");
 
     Files.writeString(file(), "functions: {a: {handler: a.B}, b: {handler: wrong!}}");
-    assertThatThrownBy(registry::reload).isInstanceOf(FunctionFileException.class);
+    assertThatThrownBy(registry::reload).isInstanceOf(DeclarationException.class);
     assertThat(registry.all()).hasSize(1);
 
     Files.writeString(file(), "functions: {b: {handler: a.B}, c: {handler: a.B}}");

@@ -61,6 +61,7 @@ class JobsTest {
       if (job.claim() != null) {
         assertThat(json.toString()).doesNotContain(TestJobs.claimOf(job).token().value());
         assertThat(json.get("worker").get("pid").asLong()).isEqualTo(4711);
+        assertThat(json.get("worker").get("template").asString()).isEqualTo("4f1c09a2b3");
       }
     }
     JsonNode json = job("GET", done, 200);

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class TestJobs {
   static final Retention A_DAY = new Retention(Duration.ofDays(1), Duration.ofDays(7));
 
-  private static final Worker WORKER = new Worker("default-1", 4711, null, "here");
+  private static final Worker WORKER = new Worker("default-1", 4711, null, "here", "4f1c09a2b3");
 
   private final MongoDatabase database;
   private final InstantSource serverTime;

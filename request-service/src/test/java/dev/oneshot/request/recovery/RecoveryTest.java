@@ -45,7 +45,7 @@ class RecoveryTest {
     Claim claim =
         new Claim(
             ClaimToken.random(),
-            new Worker("default-1", 1, null, "here"),
+            new Worker("default-1", 1, null, "here", null),
             now,
             now.plus(runTimeout),
             false);

@@ -22,6 +22,15 @@ class HealthIT {
     await().atMost(LIMIT).untilAsserted(() -> assertThat(replica.readiness()).isEqualTo(status));
   }
 
+  /** The alerts in {@code k8s/} ask for these. */
+  private static void awaitMetric(Replica replica, String line) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(replica.management("/actuator/prometheus").lines())
+                .anyMatch(metric -> metric.matches(line)));
+  }
+
   private static String status(String health) {
     return JSON.readTree(health).path("status").asString();
   }
@@ -39,6 +48,7 @@ class HealthIT {
       site.broker().stop();
 
       awaitReadiness(replica, "DOWN");
+      awaitMetric(replica, "rabbitmq_connections\\{.*} 0\\.0");
       assertAlive(replica);
       HttpResponse<String> refused = replica.call("echo", "x");
       assertThat(refused.statusCode()).isEqualTo(503);
@@ -59,6 +69,7 @@ class HealthIT {
       site.store().outage();
 
       awaitReadiness(replica, "DOWN");
+      awaitMetric(replica, "oneshot_step_failures_total\\{.*step=\"count-backlog\".*} [1-9].*");
       assertAlive(replica);
       long start = System.nanoTime();
       HttpResponse<String> refused = replica.call("echo", "x");
@@ -99,8 +110,8 @@ class HealthIT {
   @Test
   void takesLateCalls_andKeepsNoConnection_whileItsShutdownIsDelayed() throws Exception {
     try (Site site = Site.onSharedBroker()) {
-      site.worker(ObedientWorker.ECHO);
       Replica replica = site.replica("--oneshot.shutdown.delay=5s");
+      site.worker(ObedientWorker.ECHO);
 
       CompletableFuture<Void> closing = CompletableFuture.runAsync(replica::close);
       awaitReadiness(replica, "OUT_OF_SERVICE");

@@ -112,7 +112,9 @@ final class ObedientWorker implements Closeable {
   private void take(byte[] body, long tag) throws IOException {
     JobId id = codec.readAssignment(body).orElseThrow().job();
     ClaimOutcome outcome =
-        tools.claims().claim(id, new Worker("obedient", 1, null, "test"), ClaimToken.random());
+        tools
+            .claims()
+            .claim(id, new Worker("obedient", 1, null, "test", null), ClaimToken.random());
     channel.basicAck(tag, false);
     if (outcome instanceof ClaimOutcome.Claimed(Job job)) {
       ledger.add(id);

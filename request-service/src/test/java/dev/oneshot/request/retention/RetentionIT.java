@@ -71,7 +71,7 @@ class RetentionIT {
   }
 
   private Job claimed(Job job) {
-    Worker worker = new Worker("default-1", 1, null, "here");
+    Worker worker = new Worker("default-1", 1, null, "here", null);
     return claims.claim(job.id(), worker, ClaimToken.random())
             instanceof ClaimOutcome.Claimed(var held)
         ? held

@@ -97,7 +97,8 @@ public final class JobDocuments {
     return new Document("id", worker.id())
         .append("pid", worker.pid())
         .append("pod", worker.pod())
-        .append("node", worker.node());
+        .append("node", worker.node())
+        .append("template", worker.template());
   }
 
   private static @Nullable Claim claim(Document job) {
@@ -112,7 +113,8 @@ public final class JobDocuments {
             worker.getString("id"),
             worker.getLong("pid"),
             worker.getString("pod"),
-            worker.getString("node")),
+            worker.getString("node"),
+            worker.getString("template")),
         stored.getDate("heartbeatAt").toInstant(),
         runDeadline(job),
         stored.getBoolean("cancelRequested", false));

@@ -48,7 +48,8 @@ import org.junit.jupiter.api.Test;
 
 /** The life of a job's record, on the real store where there is one. */
 class MongoJobsIT {
-  private static final Worker WORKER = new Worker("default-1", 4711, null, "node-1");
+  private static final Worker WORKER =
+      new Worker("default-1", 4711, "default-x", "node-1", "4f1c09a2b3");
 
   private MongoClient client;
   private MongoServerClock clock;

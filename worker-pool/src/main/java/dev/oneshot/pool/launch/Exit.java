@@ -20,6 +20,20 @@ public sealed interface Exit {
     }
   }
 
+  /** Ended by the node at the hard stop that {@link WorkerLauncher#limit} had set. */
+  record DeadlineExceeded() implements Exit {}
+
+  /**
+   * It never ran, so it held no job.
+   *
+   * @param why e.g. {@code ErrImagePull: …}, a name that is not to be parsed and its explanation
+   */
+  record NeverStarted(String why) implements Exit {
+    public NeverStarted {
+      Objects.requireNonNull(why, "why");
+    }
+  }
+
   /** It is gone and nobody can say how. */
   record Vanished(String why) implements Exit {
     public Vanished {

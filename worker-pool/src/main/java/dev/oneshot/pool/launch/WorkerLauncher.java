@@ -1,5 +1,6 @@
 package dev.oneshot.pool.launch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -12,8 +13,11 @@ public interface WorkerLauncher extends AutoCloseable {
   /** Starts a worker. That it was started says nothing about whether it will become ready. */
   LaunchOutcome launch(WorkerSpec spec);
 
-  /** The pool's workers that are not known to be gone, in no order. */
-  List<LiveWorker> workers(String pool);
+  /**
+   * The workers of the spec's pool that are not known to be gone, in no order, whatever spec they
+   * were made by. One just launched is among them.
+   */
+  List<LiveWorker> workers(WorkerSpec spec);
 
   /**
    * Asks a worker to end; an idle one does so at once, a busy one after its drain. Does nothing for
@@ -25,8 +29,24 @@ public interface WorkerLauncher extends AutoCloseable {
   void kill(String workerId);
 
   /**
+   * Sets a hard stop: whoever keeps the worker, a node for instance, ends it then even if nobody
+   * here lives to see it. May be lowered later, not raised. Does nothing where there is no such
+   * keeper, as with processes, and for a worker that is gone.
+   *
+   * @param fromNow the stop, negative where it has passed
+   */
+  void limit(String workerId, Duration fromNow);
+
+  /**
+   * Its death was told and recorded: what is left of the worker may be removed, and its death is
+   * not told again, by no later launcher either.
+   */
+  void forget(String workerId);
+
+  /**
    * Tells every death in the pool to {@code listener}, once each and on a thread of the launcher's,
-   * so it must only take note. Deaths before the call are not told.
+   * so it must only take note. Of the deaths before the call those may be told that were never
+   * {@linkplain #forget forgotten}.
    */
   void onDeath(String pool, Consumer<WorkerDeath> listener);
 

@@ -104,7 +104,7 @@ public final class ProcessLauncher implements WorkerLauncher {
     Process process = builder.start();
     noteStart(files, process);
     int tailBytes = (int) Math.min(MAX_TAIL_BYTES, spec.logLimitBytes());
-    return new WorkerProcess(id, spec.pool(), launchedAt, process, files, tailBytes);
+    return new WorkerProcess(id, spec, launchedAt, process, files, tailBytes);
   }
 
   private static void noteStart(WorkerFiles files, Process process) throws IOException {
@@ -117,10 +117,10 @@ public final class ProcessLauncher implements WorkerLauncher {
   }
 
   @Override
-  public List<LiveWorker> workers(String pool) {
+  public List<LiveWorker> workers(WorkerSpec spec) {
     return workers.values().stream()
-        .filter(worker -> worker.pool().equals(pool))
-        .map(WorkerProcess::worker)
+        .filter(worker -> worker.pool().equals(spec.pool()))
+        .map(worker -> worker.seenAs(spec))
         .toList();
   }
 
@@ -139,6 +139,14 @@ public final class ProcessLauncher implements WorkerLauncher {
       worker.kill();
     }
   }
+
+  /** Does nothing: nobody but this process keeps its workers. */
+  @Override
+  public void limit(String workerId, Duration fromNow) {}
+
+  /** Does nothing: a process leaves nothing behind. */
+  @Override
+  public void forget(String workerId) {}
 
   @Override
   public void onDeath(String pool, Consumer<WorkerDeath> listener) {

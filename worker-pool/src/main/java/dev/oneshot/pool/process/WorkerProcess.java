@@ -4,6 +4,7 @@ import dev.oneshot.pool.launch.Exit;
 import dev.oneshot.pool.launch.LiveWorker;
 import dev.oneshot.pool.launch.WorkerDeath;
 import dev.oneshot.pool.launch.WorkerDeath.Tail;
+import dev.oneshot.pool.launch.WorkerSpec;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
-  private final String pool;
+  private final WorkerSpec spec;
   private final LiveWorker worker;
   private final Process process;
   private final WorkerFiles files;
@@ -24,13 +25,13 @@ final class WorkerProcess {
 
   WorkerProcess(
       String id,
-      String pool,
+      WorkerSpec spec,
       Instant launchedAt,
       Process process,
       WorkerFiles files,
       int tailBytes) {
-    this.pool = pool;
-    this.worker = new LiveWorker(id, launchedAt, false);
+    this.spec = spec;
+    this.worker = LiveWorker.launched(id, launchedAt);
     this.process = process;
     this.files = files;
     this.output = new OutputFile(files.out(), tailBytes);
@@ -42,11 +43,12 @@ final class WorkerProcess {
   }
 
   String pool() {
-    return pool;
+    return spec.pool();
   }
 
-  LiveWorker worker() {
-    return worker;
+  /** In a pool whose workers are made by this spec now. */
+  LiveWorker seenAs(WorkerSpec present) {
+    return new LiveWorker(worker.id(), worker.launchedAt(), false, !spec.equals(present), null);
   }
 
   Process process() {

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -59,16 +60,20 @@ record Manifests(List<HasMetadata> objects) {
   private static final Set<String> FOREIGN_KINDS =
       Set.of("monitoring.coreos.com/v1/PrometheusRule", "monitoring.coreos.com/v1/ServiceMonitor");
 
+  private static final Map<String, Manifests> KNOWN = new ConcurrentHashMap<>();
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final ObjectMapper STRICT = strictMapper();
 
   /** {@code path} below {@code k8s/}, e.g. {@code overlays/minimal}. */
   static Manifests of(String path) {
+    return KNOWN.computeIfAbsent(path, Manifests::load);
+  }
+
+  private static Manifests load(String path) {
     Path directory = ROOT.resolve(path);
-    return new Manifests(
-        (IS_RENDERED ? documents(rendered(directory)) : read(directory))
-            .flatMap(Manifests::typed)
-            .toList());
+    Stream<JsonNode> documents =
+        IS_RENDERED ? documents(rendered(directory)) : read(directory).stream();
+    return new Manifests(documents.flatMap(Manifests::typed).toList());
   }
 
   <T extends HasMetadata> List<T> all(Class<T> kind) {
@@ -115,17 +120,17 @@ record Manifests(List<HasMetadata> objects) {
     }
   }
 
-  private static Stream<JsonNode> read(Path directory) {
+  private static List<JsonNode> read(Path directory) {
     JsonNode kustomization =
         documents(text(directory.resolve("kustomization.yaml"))).findFirst().orElseThrow();
     List<JsonNode> found = new ArrayList<>();
     for (String key : List.of("bases", "resources", "components")) {
       for (JsonNode entry : kustomization.path(key)) {
         Path path = directory.resolve(entry.asText());
-        found.addAll((Files.isDirectory(path) ? read(path) : documents(text(path))).toList());
+        found.addAll(Files.isDirectory(path) ? read(path) : documents(text(path)).toList());
       }
     }
-    return found.stream();
+    return found;
   }
 
   private static String text(Path file) {

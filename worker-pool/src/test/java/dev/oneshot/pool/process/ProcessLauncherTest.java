@@ -33,6 +33,9 @@ class ProcessLauncherTest {
   private static final WorkerSpec SPEC =
       new WorkerSpec("default", 64 << 20, List.of(), 1, Duration.ofSeconds(25), null, 1024 * 1024);
 
+  private static final WorkerSpec OF_ANOTHER_POOL =
+      new WorkerSpec("other", 64 << 20, List.of(), 1, Duration.ofSeconds(25), null, 1024 * 1024);
+
   private final BlockingQueue<WorkerDeath> deaths = new LinkedBlockingQueue<>();
   private final List<ProcessLauncher> launchers = new ArrayList<>();
   @TempDir private Path base;
@@ -50,8 +53,8 @@ class ProcessLauncherTest {
     await().atMost(LIMIT).until(() -> Files.exists(scratch.resolve("a/b/data")));
     assertThat(Files.getPosixFilePermissions(scratch))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-    assertThat(launcher.workers("default")).extracting(LiveWorker::id).containsExactly(id);
-    assertThat(launcher.workers("other")).isEmpty();
+    assertThat(launcher.workers(SPEC)).extracting(LiveWorker::id).containsExactly(id);
+    assertThat(launcher.workers(OF_ANOTHER_POOL)).isEmpty();
   }
 
   @Test
@@ -63,7 +66,7 @@ class ProcessLauncherTest {
     launcher.stop(id);
     assertThat(death().exit()).isEqualTo(new Exit.Signalled(15));
     await().atMost(LIMIT).until(() -> Files.notExists(scratch.getParent()));
-    assertThat(launcher.workers("default")).isEmpty();
+    assertThat(launcher.workers(SPEC)).isEmpty();
   }
 
   @Test
@@ -127,7 +130,7 @@ class ProcessLauncherTest {
   void refuses_whenThereIsNoSuchProgram() {
     ProcessLauncher launcher = launcher((spec, scratch) -> List.of("/no/such/java"));
     assertThat(launcher.launch(SPEC)).isInstanceOf(LaunchOutcome.Refused.class);
-    assertThat(launcher.workers("default")).isEmpty();
+    assertThat(launcher.workers(SPEC)).isEmpty();
     assertThat(workerDirectories()).isEmpty();
   }
 

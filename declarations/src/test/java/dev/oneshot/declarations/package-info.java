@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.declarations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package dev.oneshot.pool.app;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.oneshot.job.mongo.MongoRecoveryStore;
+import dev.oneshot.job.mongo.MongoServerClock;
+import dev.oneshot.pool.JobAnnouncer;
+import dev.oneshot.pool.declaration.PoolsFile;
+import dev.oneshot.pool.kubernetes.Cluster;
+import dev.oneshot.pool.kubernetes.PodLauncherSettings;
+import dev.oneshot.pool.process.ProcessLauncherSettings;
+import dev.oneshot.pool.process.WorkerConnections;
+import dev.oneshot.pool.rabbit.RabbitJobAnnouncer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Broker, store, the file and what is kept of it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+  KubernetesProperties.class,
+  PoolsProperties.class,
+  WorkerProperties.class
+})
+class AppConfiguration {
+
+  /** One thread of each pool waits for the store: it gives up within seconds. */
+  @Bean(destroyMethod = "close")
+  MongoClient store(@Value("${oneshot.store.uri}") String uri) {
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, SECONDS))
+            .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(5, SECONDS))
+            .applyToSocketSettings(
+                socket -> socket.connectTimeout(3, SECONDS).readTimeout(30, SECONDS))
+            .applyConnectionString(new ConnectionString(uri)) // what it says counts more
+            .build());
+  }
+
+  @Bean
+  ConnectionFactory broker(@Value("${oneshot.broker.uri}") String uri) {
+    try {
+      ConnectionFactory broker = new ConnectionFactory();
+      broker.setUri(uri);
+      return broker;
+    } catch (URISyntaxException | GeneralSecurityException e) {
+      // without the cause, whose message repeats the address and its password
+      throw new IllegalArgumentException("ONESHOT_BROKER_URI is no amqp:// or amqps:// address");
+    }
+  }
+
+  @Bean(destroyMethod = "close")
+  RabbitJobAnnouncer announcer(ConnectionFactory broker) {
+    return new RabbitJobAnnouncer(broker);
+  }
+
+  @Bean
+  Controllers controllers(
+      MongoClient store,
+      @Value("${oneshot.store.database}") String name,
+      ConnectionFactory broker,
+      JobAnnouncer announcer,
+      MeterRegistry meters) {
+    MongoDatabase database = store.getDatabase(name);
+    InstantSource serverTime = new MongoServerClock(database);
+    return new Controllers(
+        broker, new MongoRecoveryStore(database, serverTime), announcer, serverTime, meters);
+  }
+
+  @Bean
+  DeclaredPools declaredPools(
+      PoolsProperties properties, WorkerProperties workers, MeterRegistry meters) {
+    return new DeclaredPools(
+        new PoolsFile(properties.file(), workers.home()), InstantSource.system(), meters);
+  }
+
+  @Bean(destroyMethod = "")
+  PodPools podPools(
+      KubernetesProperties kubernetes,
+      @Value("${oneshot.store.database}") String database,
+      Controllers controllers,
+      MeterRegistry meters)
+      throws UnknownHostException {
+    return new PodPools(
+        Cluster::connect,
+        new PodLauncherSettings(kubernetes.owner(), database),
+        kubernetes.identity().isEmpty() ? hostName() : kubernetes.identity(),
+        controllers,
+        meters);
+  }
+
+  @Bean
+  PoolKeeper poolKeeper(
+      DeclaredPools declared, ProcessPools processes, PodPools pods, PoolsProperties properties) {
+    return new PoolKeeper(declared, processes, pods, properties.reloadInterval());
+  }
+
+  @Bean
+  HealthIndicator poolsHealthIndicator(PoolsReport report) {
+    return new PoolsHealth(report);
+  }
+
+  @Bean
+  PoolsReport poolsReport(DeclaredPools declared, ProcessPools processes, PodPools pods) {
+    return new PoolsReport(declared, processes, pods);
+  }
+
+  @Bean(destroyMethod = "") // the keeper ends them, in their turn
+  ProcessPools processPools(
+      WorkerProperties workers,
+      @Value("${oneshot.broker.uri}") String brokerUri,
+      @Value("${oneshot.store.uri}") String storeUri,
+      @Value("${oneshot.store.database}") String database,
+      Controllers controllers)
+      throws UnknownHostException {
+    return new ProcessPools(
+        workers,
+        new ProcessLauncherSettings(
+            workers.directory(),
+            hostName(),
+            new WorkerConnections(brokerUri, storeUri, database),
+            workers.stopGrace()),
+        controllers);
+  }
+
+  private static String hostName() throws UnknownHostException {
+    return InetAddress.getLocalHost().getHostName();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.pool.app;
+
+import org.jspecify.annotations.NullMarked;

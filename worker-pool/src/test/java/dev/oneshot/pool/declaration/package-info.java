@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.pool.declaration;
+
+import org.jspecify.annotations.NullMarked;

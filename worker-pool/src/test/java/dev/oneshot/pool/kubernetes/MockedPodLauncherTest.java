@@ -1,0 +1,56 @@
+package dev.oneshot.pool.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oneshot.pool.launch.LaunchOutcome;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+@SuppressWarnings("NullAway.Init") // set by the extension
+class MockedPodLauncherTest extends PodLauncherContract {
+  private KubernetesMockServer server;
+  private KubernetesClient client;
+
+  @Override
+  KubernetesClient client() {
+    return client;
+  }
+
+  @Test
+  void isRefused_withTheReasonOfTheQuota() {
+    String reason = "pods \"default-1\" is forbidden: exceeded quota: pods";
+    server
+        .expect()
+        .post()
+        .withPath("/api/v1/namespaces/test/pods")
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage(reason).build())
+        .once();
+    assertThat(launcher().launch(Fixtures.spec("default")))
+        .isEqualTo(new LaunchOutcome.Refused(reason));
+  }
+
+  @Test
+  void givesItsPodsToTheDeployment_soThatTheyGoWithIt() {
+    var deployment =
+        client
+            .apps()
+            .deployments()
+            .resource(
+                new DeploymentBuilder()
+                    .withNewMetadata()
+                    .withName("worker-pool")
+                    .endMetadata()
+                    .build())
+            .create();
+    var _ = launcher().launch(Fixtures.spec("default"));
+    assertThat(client.pods().list().getItems().getFirst().getMetadata().getOwnerReferences())
+        .extracting(OwnerReference::getUid)
+        .containsExactly(deployment.getMetadata().getUid());
+  }
+}
