@@ -18,6 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The one namespace that everything happens in. Any thread. */
 public final class Cluster {
@@ -25,6 +27,8 @@ public final class Cluster {
   public static final String CONTROLLER = "worker-pool";
   public static final String SERVICE = "request-service";
 
+  private static final int CONTROLLER_PORT = 8082;
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String COMPONENT = "app.kubernetes.io/component";
 
   private final KubernetesClient client;
@@ -134,6 +138,17 @@ public final class Cluster {
   private static ConfigMap changed(ConfigMap map, String file, UnaryOperator<String> change) {
     String content = Objects.requireNonNull(map.getData().get(file), file);
     return new ConfigMapBuilder(map).addToData(file, change.apply(content)).build();
+  }
+
+  /**
+   * What a controller says of itself and its pools: {@code {"role": "leading", "pools": [{"name":
+   * "default", "condition": "healthy", …}]}}. Empty when it does not answer.
+   */
+  public JsonNode pools(String pod) {
+    String path =
+        "/api/v1/namespaces/" + namespace + "/pods/" + pod + ':' + CONTROLLER_PORT + "/proxy/pools";
+    String answer = client.raw(path);
+    return answer == null ? JSON.createObjectNode() : JSON.readTree(answer);
   }
 
   /** What kind of cluster this is, as its first node tells. */

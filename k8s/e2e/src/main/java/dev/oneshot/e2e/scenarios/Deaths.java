@@ -9,12 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /** Memory, disk and images that are not there, a node that is drained, a template that changes. */
 public final class Deaths implements Scenario {
-  private static final String CONDITION = "/actuator/health/readiness";
-  private static final int MANAGEMENT_PORT = 8082;
-
   @Override
   public String name() {
     return "deaths";
@@ -76,16 +74,15 @@ public final class Deaths implements Scenario {
 
   private static void image(Site site, Findings findings) throws Exception {
     String job = site.caller().submit("probe-unpullable", "{}");
-    List<String> seen = new ArrayList<>();
     Patience.await(
-        "the pool says why it cannot start",
+        "the pool says that its image cannot be pulled",
         Duration.ofMinutes(1),
-        () -> {
-          condition(site).lines().filter(Deaths::namesTheImage).limit(1).forEach(seen::add);
-          return !seen.isEmpty();
-        });
+        () -> condition(site, "unpullable").contains("ImagePull"));
     findings.proof(
-        "an image that cannot be pulled: the pool's condition", "says so", true, seen.getFirst());
+        "an image that cannot be pulled: the pool's condition",
+        "says so",
+        true,
+        condition(site, "unpullable"));
     Thread.sleep(Duration.ofSeconds(site.isQuick() ? 10 : 60));
     int made = site.pods().those(life -> life.pool().equals("unpullable")).size();
     findings.atMost("pods made for it in a minute", 10, made);
@@ -102,27 +99,17 @@ public final class Deaths implements Scenario {
         site.caller().job(job).state());
   }
 
-  private static boolean namesTheImage(String condition) {
-    return condition.contains("ImagePull");
-  }
-
-  /** What the controller says of itself, one pool a line. */
-  private static String condition(Site site) {
+  /** What the leading controller says of a pool; empty when nobody leads. */
+  private static String condition(Site site, String pool) {
     Cluster cluster = site.cluster();
-    StringBuilder said = new StringBuilder();
     for (var pod : cluster.podsOf(Cluster.CONTROLLER)) {
-      String proxy =
-          "/api/v1/namespaces/"
-              + cluster.namespace()
-              + "/pods/"
-              + pod.getMetadata().getName()
-              + ':'
-              + MANAGEMENT_PORT
-              + "/proxy"
-              + CONDITION;
-      said.append(String.valueOf(cluster.client().raw(proxy)).replace("},", "},\n")).append('\n');
+      for (JsonNode kept : cluster.pools(pod.getMetadata().getName()).path("pools")) {
+        if (kept.path("name").asString().equals(pool)) {
+          return kept.path("condition").asString();
+        }
+      }
     }
-    return said.toString();
+    return "";
   }
 
   // ---- a node that is drained
