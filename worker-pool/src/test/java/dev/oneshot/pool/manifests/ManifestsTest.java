@@ -49,7 +49,7 @@ class ManifestsTest {
           "/pods: get, list, watch, create, delete, patch",
           "/pods/log: get",
           "coordination.k8s.io/leases: create",
-          "coordination.k8s.io/leases oneshot-worker-pool: get, patch",
+          "coordination.k8s.io/leases oneshot-worker-pool: get, update",
           "apps/deployments worker-pool: get");
 
   /** DNS with OpenShift's port, AMQP with TLS or without, MongoDB. */
