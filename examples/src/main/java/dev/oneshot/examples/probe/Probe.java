@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.oneshot.examples.call.Call;
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The body is a JSON object, every field optional, for example {@code {"sleepMillis": 100,
  * "log": "hello"}}; an empty body is the empty object. It acts in this order: {@code log} and
  * {@code logError} (a line each), {@code allocateBytes} (of heap, held to the end), {@code
- * sleepMillis}, {@code spinMillis} (of CPU), {@code exit} (halts the JVM with that code), {@code
- * fail} (throws an {@link IllegalStateException} with that message). Then it answers, with {@code
- * outputBytes} bytes of {@link SeededBytes} for {@code seed}, or without it with a JSON object
- * about the worker it ran in.
+ * scratchBytes} (a file in the scratch directory), {@code sleepMillis}, {@code spinMillis} (of
+ * CPU), {@code exit} (halts the JVM with that code), {@code fail} (throws an {@link
+ * IllegalStateException} with that message). Then it answers, with {@code outputBytes} bytes of
+ * {@link SeededBytes} for {@code seed}, or without it with a JSON object about the worker it ran
+ * in.
  *
  * <p>An interrupt ends it with an {@link java.io.InterruptedIOException}, unless {@code
  * ignoreInterrupt} is true. A body it does not understand ends it with an {@link
@@ -40,6 +42,7 @@ public final class Probe implements RequestStreamHandler {
     HeldMemory memory = new HeldMemory();
     try {
       memory.take(order.allocateBytes);
+      fillScratch(order, call);
       passTime(order);
       exitOrFail(order);
       answer(order, call, scratchFiles, output);
@@ -59,6 +62,17 @@ public final class Probe implements RequestStreamHandler {
     if (line != null) {
       stream.print(line + "\n");
       stream.flush();
+    }
+  }
+
+  private static void fillScratch(ProbeOrder order, Call call) throws IOException {
+    if (order.scratchBytes > 0) {
+      try (OutputStream file = new FileOutputStream(new File(call.fact(Call.SCRATCH), "filler"))) {
+        SeededBytes bytes = new SeededBytes(order.scratchBytes, order.seed);
+        for (int count = bytes.next(); count > 0; count = bytes.next()) {
+          file.write(bytes.block(), 0, count);
+        }
+      }
     }
   }
 

@@ -20,13 +20,14 @@ final class ProbeOrder {
   private static final String SHAPE =
       "The body must be one JSON object such as {\"sleepMillis\": 100}, or empty";
   private static final String FIELDS =
-      "sleepMillis, spinMillis, outputBytes, seed, allocateBytes, log, logError, fail, exit,"
-          + " ignoreInterrupt";
+      "sleepMillis, spinMillis, outputBytes, seed, allocateBytes, scratchBytes, log, logError, fail,"
+          + " exit, ignoreInterrupt";
   private static final int LARGEST_EXIT_CODE = 255;
 
   long sleepMillis;
   long spinMillis;
   long allocateBytes;
+  long scratchBytes;
 
   /** -1 for none: the probe then answers with what it knows about itself. */
   long outputBytes = -1;
@@ -87,6 +88,7 @@ final class ProbeOrder {
       case "sleepMillis" -> sleepMillis = wholeNumber(field, parser);
       case "spinMillis" -> spinMillis = wholeNumber(field, parser);
       case "allocateBytes" -> allocateBytes = wholeNumber(field, parser);
+      case "scratchBytes" -> scratchBytes = wholeNumber(field, parser);
       case "outputBytes" -> outputBytes = wholeNumber(field, parser);
       case "seed" -> seed = wholeNumber(field, parser);
       case "exit" -> exit = exitCode(field, parser);

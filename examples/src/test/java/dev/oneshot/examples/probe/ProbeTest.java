@@ -64,6 +64,15 @@ class ProbeTest {
   }
 
   @Test
+  void writesToItsScratchDirectory(@TempDir Path scratch) throws IOException {
+    FakeContext context = FakeContext.knowing(Call.SCRATCH, scratch.toString());
+
+    new Probe().handleRequest(body("{\"scratchBytes\": 100001}"), output, context);
+
+    assertThat(scratch.resolve("filler")).hasSize(100_001);
+  }
+
+  @Test
   void streamsTheSeededBytes_whenAskedForBytes() throws IOException {
     FakeContext context = FakeContext.knowing();
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.e2e.scenarios;
+
+import org.jspecify.annotations.NullMarked;
