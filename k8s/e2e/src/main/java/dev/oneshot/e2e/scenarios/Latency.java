@@ -25,6 +25,7 @@ public final class Latency implements Scenario {
   /** Each of them waits for its own back-off, so that 30 calls end within minutes. */
   private static final int REPLICAS = 6;
 
+  private static final Duration REPORTED = Duration.ofSeconds(15);
   private static final String BODY = "\"hello\"";
 
   @Override
@@ -130,6 +131,8 @@ public final class Latency implements Scenario {
       findings.figure(
           "a Deployment of " + REPLICAS + " whose container exits 0: HTTP time ms", http);
       findings.figure("the same after each replica's first call: HTTP time ms", restarted);
+      // what the kubelet reports comes later than what it does
+      Thread.sleep(REPORTED);
       findings.figure("its restarts, and what the kubelet says then", backOff(site));
     } finally {
       var _ = site.cluster().client().resource(deployment).delete();
