@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -193,7 +194,9 @@ public final class PodLauncher implements WorkerLauncher {
           try {
             call.accept(name);
           } catch (KubernetesClientException e) {
-            LOG.warn("cannot {} pod {}: {}", what, name, PodApi.reason(e));
+            boolean isGone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+            (isGone ? LOG.atDebug() : LOG.atWarn())
+                .log("cannot {} pod {}: {}", what, name, PodApi.reason(e));
           }
         });
   }
@@ -234,7 +237,9 @@ public final class PodLauncher implements WorkerLauncher {
       Set<String> before = pods.ids();
       pods.listed(api.list(), before);
       isListed = true;
-      pods.pools().stream().filter(templates::containsKey).forEach(this::tidy);
+      if (!templates.isEmpty()) {
+        pods.pools().forEach(this::tidy); // of pools that are gone, too
+      }
     } catch (RuntimeException e) {
       // the edge of a thread: whatever the client throws, the next minute tries again
       LOG.warn("cannot list worker pods: {}", e.toString());
