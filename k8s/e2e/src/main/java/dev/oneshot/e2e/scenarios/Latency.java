@@ -25,6 +25,9 @@ public final class Latency implements Scenario {
   /** Each of them waits for its own back-off, so that 30 calls end within minutes. */
   private static final int REPLICAS = 6;
 
+  /** So that a call is not measured beside the start of the worker before. */
+  private static final Duration QUIET = Duration.ofMillis(1500);
+
   private static final Duration REPORTED = Duration.ofSeconds(15);
   private static final String BODY = "\"hello\"";
 
@@ -40,7 +43,7 @@ public final class Latency implements Scenario {
 
   @Override
   public void prove(Site site, Findings findings) throws Exception {
-    warmUp(site, site.repetitions(30, 3));
+    warmUp(site, site.repetitions(1000, 50));
     Figures warm = warm(site, findings, site.repetitions(50, 5));
     Figures job = byJob(site, site.repetitions(30, 3));
     findings.figure("a Kubernetes Job per call: HTTP time ms", job);
@@ -48,10 +51,13 @@ public final class Latency implements Scenario {
     byDeployment(site, findings, site.repetitions(30, 10));
   }
 
-  /** A service that has just been installed is no measure: its own code was never compiled. */
+  /**
+   * A service that has just been installed is no measure: its code was never compiled. These
+   * workers serve many jobs each, so that this takes seconds.
+   */
   private static void warmUp(Site site, int n) throws Exception {
     for (int i = 0; i < n; i++) {
-      var _ = site.caller().call("echo", BODY).expect(200);
+      var _ = site.caller().call("echo-reused", BODY).expect(200);
     }
   }
 
@@ -61,6 +67,7 @@ public final class Latency implements Scenario {
     Figures queue = Figures.millis();
     for (int i = 0; i < n; i++) {
       site.awaitFullPool();
+      Thread.sleep(QUIET);
       Answer answer = site.caller().call("echo", BODY).expect(200);
       http.add(answer.nanos());
       total.put(answer.timing("total"));
