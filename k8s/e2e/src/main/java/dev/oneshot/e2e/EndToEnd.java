@@ -71,6 +71,12 @@ final class EndToEnd implements Callable<Integer> {
   private @Nullable String load;
 
   @Option(
+      names = "--note",
+      paramLabel = "TEXT",
+      description = "What the report should say about the cluster, beyond what it tells itself.")
+  private @Nullable String note;
+
+  @Option(
       names = "--quick",
       description = "Only see that it works: few repetitions. Writes to k8s/e2e/target instead.")
   private boolean isQuick;
@@ -111,7 +117,7 @@ final class EndToEnd implements Callable<Integer> {
         Installation installation = Installation.apply(client, root, isKept, progress)) {
       try {
         prove(installation.site(isQuick), summary, progress);
-        write(summary, Facts.of(installation, root), root, progress);
+        write(summary, Facts.of(installation, root, note), root, progress);
       } finally {
         installation.saveLogs(root.resolve("k8s/e2e/target/logs"));
       }

@@ -8,15 +8,19 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** On what and when, as lines of the report. */
 record Facts(Map<String, String> lines) {
 
-  static Facts of(Installation installation, Path root) throws Exception {
+  static Facts of(Installation installation, Path root, @Nullable String note) throws Exception {
     KubernetesClient client = installation.cluster().client();
     var node = installation.cluster().node();
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("when", OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + "");
+    if (note != null) {
+      lines.put("cluster", note);
+    }
     lines.put("Kubernetes", client.getKubernetesVersion().getGitVersion());
     lines.put("kubelet", node.getKubeletVersion());
     lines.put("container runtime", node.getContainerRuntimeVersion());

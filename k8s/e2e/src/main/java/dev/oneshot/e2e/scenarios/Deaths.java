@@ -124,11 +124,15 @@ public final class Deaths implements Scenario {
     Drain drain = new Drain(site.cluster(), node);
     drain.cordon();
     try {
-      drain.evict(site.pods().alive(Site.DEFAULT_POOL));
+      List<Life> evicted = site.pods().alive(Site.DEFAULT_POOL);
+      drain.evict(evicted);
       Patience.await(
-          "the drained pods have ended",
+          "the node's workers have ended",
           Duration.ofMinutes(1),
-          () -> site.pods().those(life -> isOn(life, node) && !life.isOver()).isEmpty());
+          () ->
+              evicted.stream()
+                  .filter(life -> life.runningNanos() != 0)
+                  .allMatch(Life::isOver));
       findings.figure(
           "drain of a node's workers s",
           String.valueOf(Duration.ofNanos(System.nanoTime() - start).toSeconds()));
@@ -147,12 +151,6 @@ public final class Deaths implements Scenario {
         "DONE on another pod",
         moved.state().equals("DONE") && moved.attempt() == 2,
         moved.state() + ", attempt " + moved.attempt());
-  }
-
-  private static boolean isOn(Life life, String node) {
-    return life.pool().equals(Site.DEFAULT_POOL)
-        && node.equals(life.pod().getSpec().getNodeName())
-        && life.isBeingDeleted();
   }
 
   private static String nodeOf(Site site, JobView job) {

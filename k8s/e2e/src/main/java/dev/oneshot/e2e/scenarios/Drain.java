@@ -8,9 +8,6 @@ import java.util.List;
 
 /** What {@code kubectl drain} does, for worker pods alone: on a single node all else must stay. */
 final class Drain {
-  /** Since this minor version of Kubernetes 1 evictions are asked for as policy/v1. */
-  private static final int POLICY_V1 = 22;
-
   private final Cluster cluster;
   private final String node;
   private final Thread undo = new Thread(this::mark, "uncordon");
@@ -50,8 +47,7 @@ final class Drain {
   }
 
   void evict(List<Life> pods) {
-    String minor = cluster.client().getKubernetesVersion().getMinor().replaceAll("\\D", "");
-    boolean isPolicyV1 = Integer.parseInt(minor) >= POLICY_V1;
+    boolean isPolicyV1 = cluster.client().supports("policy/v1", "PodDisruptionBudget");
     pods.stream()
         .filter(pod -> node.equals(pod.pod().getSpec().getNodeName()))
         .forEach(pod -> evict(pod.name(), isPolicyV1));

@@ -47,6 +47,10 @@ public final class Refill implements Scenario {
       Life replacement = firstPodAfter(site, start);
       created.add(Math.max(0, replacement.createdNanos() - taken));
       ready.add(heard(site, replacement.uid(), Phase.READY) - taken);
+      Patience.await(
+          "the kubelet reports the replacement",
+          Duration.ofSeconds(30),
+          () -> replacement.runningNanos() != 0);
       running.add(replacement.runningNanos() - taken);
     }
     findings.figure("take to the replacement's pod created ms: the controller's share", created);
