@@ -82,8 +82,7 @@ public final class ControllerKill implements Scenario {
     return null;
   }
 
-  private static void tell(
-      Findings findings, List<OpenLoop.Answer<Answer>> answers, int kills) {
+  private static void tell(Findings findings, List<OpenLoop.Answer<Answer>> answers, int kills) {
     Figures http = Figures.millis();
     answers.forEach(answer -> http.add(answer.nanos()));
     findings.figure("kills of the controller, calls at 1 a second", kills + ", " + answers.size());
@@ -95,7 +94,8 @@ public final class ControllerKill implements Scenario {
                 answer.status() != 200
                     || !answer.headers().firstValue("Oneshot-Attempt").orElse("").equals("1"))
             .count();
-    findings.atMost("calls not answered at their first attempt: a busy pod was deleted", 0, (double) bad);
+    findings.atMost(
+        "calls not answered at their first attempt: a busy pod was deleted", 0, (double) bad);
   }
 
   private static Figures podStarts(Site site, long sinceNanos) {
@@ -158,15 +158,18 @@ public final class ControllerKill implements Scenario {
         jobs.add(site.caller().submit("probe", "{\"sleepMillis\": 8000}"));
       }
       int[] made = {0};
-      Patience.await("all jobs are done", Duration.ofMinutes(1), () -> {
-        made[0] = Math.max(made[0], made(site, before));
-        for (String job : jobs) {
-          if (!site.caller().job(job).isOver()) {
-            return false;
-          }
-        }
-        return true;
-      });
+      Patience.await(
+          "all jobs are done",
+          Duration.ofMinutes(1),
+          () -> {
+            made[0] = Math.max(made[0], made(site, before));
+            for (String job : jobs) {
+              if (!site.caller().job(job).isOver()) {
+                return false;
+              }
+            }
+            return true;
+          });
       findings.atMost(
           "two controllers lead while "
               + Site.IDLE

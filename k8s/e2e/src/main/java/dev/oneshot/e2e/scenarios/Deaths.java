@@ -129,10 +129,7 @@ public final class Deaths implements Scenario {
       Patience.await(
           "the node's workers have ended",
           Duration.ofMinutes(1),
-          () ->
-              evicted.stream()
-                  .filter(life -> life.runningNanos() != 0)
-                  .allMatch(Life::isOver));
+          () -> evicted.stream().filter(life -> life.runningNanos() != 0).allMatch(Life::isOver));
       findings.figure(
           "drain of a node's workers s",
           String.valueOf(Duration.ofNanos(System.nanoTime() - start).toSeconds()));
@@ -208,7 +205,8 @@ public final class Deaths implements Scenario {
         String.valueOf(Duration.ofNanos(System.nanoTime() - start).toSeconds()));
     long killed =
         ended.stream().filter(job -> !job.state().equals("DONE") || job.attempt() != 1).count();
-    findings.atMost("jobs killed by it, of " + jobs.size() + " that waited or ran", 0, (double) killed);
+    findings.atMost(
+        "jobs killed by it, of " + jobs.size() + " that waited or ran", 0, (double) killed);
     String old = ended.getFirst().template();
     String now =
         site.caller().job(site.caller().call("probe", "{}").expect(200).jobId()).template();

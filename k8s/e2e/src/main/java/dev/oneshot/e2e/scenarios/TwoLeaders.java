@@ -40,13 +40,8 @@ final class TwoLeaders {
             .leases()
             .inNamespace(cluster.namespace())
             .withName(LEASE)
-            .edit(
-                lease ->
-                    new LeaseBuilder(lease)
-                        .editSpec()
-                        .withHolderIdentity(follower)
-                        .endSpec()
-                        .build());
+            .edit(lease ->
+                new LeaseBuilder(lease).editSpec().withHolderIdentity(follower).endSpec().build());
     Patience.await("both controllers lead", Duration.ofSeconds(5), () -> leading() == 2);
   }
 
