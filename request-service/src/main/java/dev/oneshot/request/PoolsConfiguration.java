@@ -2,8 +2,14 @@ package dev.oneshot.request;
 
 import dev.oneshot.request.functions.Function;
 import dev.oneshot.request.functions.FunctionRegistry;
+import dev.oneshot.request.functions.FunctionsProperties;
+import dev.oneshot.request.functions.ReloadFunctions;
+import dev.oneshot.request.loop.StepLoop;
+import dev.oneshot.request.messaging.AssignmentQueues;
 import dev.oneshot.request.messaging.Pools;
 import dev.oneshot.topology.Topology;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -14,8 +20,26 @@ import org.springframework.context.annotation.Configuration;
 class PoolsConfiguration {
   @Bean
   Pools pools(FunctionRegistry functions) {
-    Stream<String> named = functions.all().stream().map(Function::pool);
-    List<String> names = Stream.concat(Stream.of(Topology.DEFAULT_POOL), named).distinct().toList();
-    return new Pools(names);
+    return () -> named(functions.all());
+  }
+
+  private static List<String> named(Collection<Function> functions) {
+    return Stream.concat(Stream.of(Topology.DEFAULT_POOL), functions.stream().map(Function::pool))
+        .distinct()
+        .toList();
+  }
+
+  /** A function can be called once its pool has a queue. */
+  @Bean
+  StepLoop functionsLoop(
+      FunctionRegistry functions,
+      AssignmentQueues queues,
+      FunctionsProperties properties,
+      MeterRegistry meters) {
+    return new StepLoop(
+        "functions",
+        List.of(new ReloadFunctions(functions, read -> queues.declare(named(read)), meters)),
+        properties.reloadInterval(),
+        meters);
   }
 }

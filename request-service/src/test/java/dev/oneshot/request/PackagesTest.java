@@ -51,7 +51,7 @@ class PackagesTest {
         "metrics    | ''",
         "problem    | ''",
         "messaging  | ''",
-        "functions  | problem",
+        "functions  | loop problem",
         "reading    | functions problem",
         "waiting    | loop messaging metrics",
         "recovery   | loop messaging metrics reading waiting",

@@ -41,7 +41,7 @@ class PropertiesTest {
     assertThat(bound("oneshot.retention", RetentionProperties.class, Map.of()))
         .isEqualTo(new RetentionProperties(Duration.ofSeconds(10)));
     assertThat(bound("oneshot.functions", FunctionsProperties.class, Map.of()))
-        .isEqualTo(new FunctionsProperties("functions.yaml"));
+        .isEqualTo(new FunctionsProperties("functions.yaml", Duration.ofSeconds(2)));
     assertThat(bound("oneshot.shutdown", ShutdownProperties.class, Map.of()))
         .isEqualTo(new ShutdownProperties(Duration.ZERO));
   }
@@ -98,7 +98,7 @@ class PropertiesTest {
                 "oneshot.functions",
                 FunctionsProperties.class,
                 Map.of("oneshot.functions.file", "a.yaml")))
-        .isEqualTo(new FunctionsProperties("a.yaml"));
+        .isEqualTo(new FunctionsProperties("a.yaml", Duration.ofSeconds(2)));
   }
 
   @ParameterizedTest

@@ -1,8 +1,6 @@
 package dev.oneshot.request.connection;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,13 +20,11 @@ import org.springframework.stereotype.Component;
 final class LateCalls implements SmartLifecycle {
   private final ApplicationContext context;
   private final ShutdownProperties shutdown;
-  private final Executor background;
   private volatile boolean running;
 
-  LateCalls(ApplicationContext context, ShutdownProperties shutdown, ExecutorService background) {
+  LateCalls(ApplicationContext context, ShutdownProperties shutdown) {
     this.context = context;
     this.shutdown = shutdown;
-    this.background = background;
   }
 
   @Override
@@ -45,8 +41,7 @@ final class LateCalls implements SmartLifecycle {
   public void stop(Runnable whenStopped) {
     stop();
     keepNoConnection();
-    CompletableFuture.delayedExecutor(
-            shutdown.delay().toMillis(), TimeUnit.MILLISECONDS, background)
+    CompletableFuture.delayedExecutor(shutdown.delay().toMillis(), TimeUnit.MILLISECONDS)
         .execute(whenStopped);
   }
 

@@ -4,6 +4,7 @@ import dev.oneshot.declarations.Block;
 import dev.oneshot.declarations.DeclarationException;
 import dev.oneshot.declarations.DeclarationFile;
 import dev.oneshot.declarations.Kind;
+import dev.oneshot.declarations.LiveDeclarations;
 import dev.oneshot.job.Retention;
 import java.time.Duration;
 import java.util.List;
@@ -61,15 +62,12 @@ final class FunctionFile {
   private static final Kind<Duration> RETENTION =
       Kind.TIME.where("a time such as 24h or 7d, not below zero", time -> !time.isNegative());
 
-  private final DeclarationFile file;
-
-  FunctionFile(Resource file) {
-    this.file = new DeclarationFile("functions", "oneshot.functions.file", file);
-  }
+  private FunctionFile() {}
 
   /** By name, in the order of names. */
-  Map<String, Function> read() {
-    return file.read(FunctionFile::functions);
+  static LiveDeclarations<Map<String, Function>> live(Resource file) {
+    return new LiveDeclarations<>(
+        new DeclarationFile("functions", "oneshot.functions.file", file), FunctionFile::functions);
   }
 
   private static Map<String, Function> functions(Block root) {

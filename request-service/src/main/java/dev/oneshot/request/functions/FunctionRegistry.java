@@ -1,11 +1,14 @@
 package dev.oneshot.request.functions;
 
 import dev.oneshot.declarations.DeclarationException;
+import dev.oneshot.declarations.LiveDeclarations;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.core.io.Resource;
 
 /**
@@ -13,8 +16,7 @@ import org.springframework.core.io.Resource;
  * the file. Safe for use by many threads.
  */
 public final class FunctionRegistry {
-  private final FunctionFile file;
-  private volatile Map<String, Function> functions;
+  private final LiveDeclarations<Map<String, Function>> functions;
 
   /**
    * Reads the file.
@@ -22,21 +24,28 @@ public final class FunctionRegistry {
    * @throws DeclarationException when it cannot be used
    */
   public FunctionRegistry(Resource file) {
-    this.file = new FunctionFile(file);
-    this.functions = this.file.read();
+    this.functions = FunctionFile.live(file);
   }
 
   /**
-   * Reads the file again and replaces all functions at once.
+   * Reads the file again if it has changed, and replaces all functions at once. A file that is
+   * wrong changes nothing but {@link #problems}.
    *
-   * @throws DeclarationException when it cannot be used; the functions stay as they are then
+   * @param prepare does what must be done before the functions may be called; when it throws they
+   *     may not, and the next refresh tries again
+   * @return whether functions or problems are others than before
    */
-  public void reload() {
-    functions = file.read();
+  public boolean refresh(Consumer<Collection<Function>> prepare) {
+    return functions.refresh(read -> prepare.accept(read.values()));
+  }
+
+  /** What is wrong with the file as it is; empty when it is the one that counts. */
+  public List<String> problems() {
+    return functions.problems();
   }
 
   public Optional<Function> find(String name) {
-    return Optional.ofNullable(functions.get(name));
+    return Optional.ofNullable(functions.now().get(name));
   }
 
   /**
@@ -63,6 +72,6 @@ public final class FunctionRegistry {
 
   /** In the order of their names. */
   public List<Function> all() {
-    return List.copyOf(functions.values());
+    return List.copyOf(functions.now().values());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The declared functions. Imports {@code declarations}, {@code job} of shared-model and {@code
- * request.problem}.
+ * The declared functions. Imports {@code declarations}, {@code job} of shared-model, {@code loop} and
+ * {@code problem}.
  */
 @NullMarked
 package dev.oneshot.request.functions;

@@ -1,6 +1,7 @@
 package dev.oneshot.request.recovery;
 
 import dev.oneshot.job.RecoveryStore;
+import dev.oneshot.request.messaging.Pools;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -14,28 +15,34 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Backlog {
   private final Map<String, Long> queued = new ConcurrentHashMap<>();
   private final RecoveryStore store;
-  private final List<String> pools;
+  private final Pools pools;
+  private final MeterRegistry meters;
 
-  public Backlog(RecoveryStore store, List<String> pools, MeterRegistry meters) {
+  public Backlog(RecoveryStore store, Pools pools, MeterRegistry meters) {
     this.store = store;
-    this.pools = List.copyOf(pools);
-    for (String pool : pools) {
-      Gauge.builder("oneshot.backlog", () -> of(pool))
-          .tag("pool", pool)
-          .description("Queued jobs that no worker has taken")
-          .register(meters);
-    }
+    this.pools = pools;
+    this.meters = meters;
+    pools.names().forEach(this::show);
+  }
+
+  private void show(String pool) {
+    Gauge.builder("oneshot.backlog", () -> of(pool))
+        .tag("pool", pool)
+        .description("Queued jobs that no worker has taken")
+        .register(meters);
   }
 
   /** Asks the store; the recovery loop does so every round. */
   public void count() {
-    for (String pool : pools) {
-      queued.put(pool, store.countQueued(pool));
+    for (String pool : pools.names()) {
+      if (queued.put(pool, store.countQueued(pool)) == null) {
+        show(pool); // does nothing for one that is shown
+      }
     }
   }
 
   List<String> pools() {
-    return pools;
+    return pools.names();
   }
 
   public long of(String pool) {

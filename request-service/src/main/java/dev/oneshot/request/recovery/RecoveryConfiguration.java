@@ -27,7 +27,7 @@ class RecoveryConfiguration {
 
   @Bean
   Backlog backlog(RecoveryStore store, Pools pools, MeterRegistry meters) {
-    return new Backlog(store, pools.names(), meters);
+    return new Backlog(store, pools, meters);
   }
 
   @Bean

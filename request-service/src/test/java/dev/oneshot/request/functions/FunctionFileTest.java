@@ -2,6 +2,7 @@ package dev.oneshot.request.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oneshot.declarations.DeclarationException;
@@ -186,20 +187,43 @@ class FunctionFileTest {
     FunctionRegistry registry = registry("functions: {a: {handler: a.B}}");
 
     Files.writeString(file(), "functions: {a: {handler: a.B}, b: {handler: wrong!}}");
-    assertThatThrownBy(registry::reload).isInstanceOf(DeclarationException.class);
+    assertThat(registry.refresh(_ -> {})).isTrue();
+    assertThat(registry.problems()).singleElement().asString().contains("b", "handler");
     assertThat(registry.all()).hasSize(1);
+    assertThat(registry.refresh(_ -> {})).isFalse();
 
     Files.writeString(file(), "functions: {b: {handler: a.B}, c: {handler: a.B}}");
-    registry.reload();
+    assertThat(registry.refresh(_ -> {})).isTrue();
+    assertThat(registry.problems()).isEmpty();
     assertThat(registry.all()).extracting(Function::name).containsExactly("b", "c");
     assertThat(registry.find("a")).isEmpty();
+    assertThat(registry.refresh(_ -> {})).isFalse();
+  }
+
+  @Test
+  void offersAFunction_onlyWhenItsPreparationSucceeded() throws IOException {
+    FunctionRegistry registry = registry("functions: {a: {handler: a.B}}");
+    Files.writeString(file(), "functions: {b: {handler: a.B, pool: new}}");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            registry.refresh(_ -> {
+              throw new IllegalStateException("no queue yet");
+            }));
+    assertThat(registry.find("b")).isEmpty();
+
+    assertThat(registry.refresh(_ -> {})).isTrue();
+    assertThat(registry.find("b")).isPresent();
   }
 
   @Test
   void findsTheFile_byPathOrLocation() {
-    assertThat(new FunctionsProperties("/etc/oneshot/functions.yaml").resource())
+    assertThat(properties("/etc/oneshot/functions.yaml").resource())
         .isInstanceOf(FileSystemResource.class);
-    assertThat(new FunctionsProperties("classpath:reading-functions.yaml").resource().exists())
-        .isTrue();
+    assertThat(properties("classpath:reading-functions.yaml").resource().exists()).isTrue();
+  }
+
+  private static FunctionsProperties properties(String file) {
+    return new FunctionsProperties(file, Duration.ofSeconds(2));
   }
 }

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One replica of the real service on ports of its own, and a client of it. */
 final class Replica implements Closeable {
+  private static final String FUNCTIONS = "--oneshot.functions.file=";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ConfigurableApplicationContext context;
@@ -37,9 +38,11 @@ final class Replica implements Closeable {
                 "--management.server.port=0",
                 "--oneshot.broker.uri=" + brokerUri,
                 "--oneshot.store.uri=" + storeUri,
-                "--oneshot.store.database=" + database,
-                "--oneshot.functions.file=classpath:replica-functions.yaml"));
+                "--oneshot.store.database=" + database));
     arguments.addAll(List.of(settings));
+    if (arguments.stream().noneMatch(argument -> argument.startsWith(FUNCTIONS))) {
+      arguments.add(FUNCTIONS + "classpath:replica-functions.yaml");
+    }
     return new Replica(
         SpringApplication.run(RequestServiceApplication.class, arguments.toArray(String[]::new)));
   }

@@ -29,7 +29,8 @@ class AdmissionTest {
 
   private Admission admission(long maxBacklog) {
     jobs.put(aJob().createdAt(clock.instant()).build());
-    Backlog backlog = new Backlog(jobs, List.of("default", "other"), new SimpleMeterRegistry());
+    Backlog backlog =
+        new Backlog(jobs, () -> List.of("default", "other"), new SimpleMeterRegistry());
     backlog.count();
     return new Admission(
         new Broker(),

@@ -1,15 +1,14 @@
 package dev.oneshot.pool.app;
 
 import dev.oneshot.declarations.DeclarationException;
+import dev.oneshot.declarations.LiveDeclarations;
 import dev.oneshot.pool.declaration.PoolDeclaration;
 import dev.oneshot.pool.declaration.PoolsFile;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +25,10 @@ final class DeclaredPools {
    */
   record Reading(Instant loadedAt, List<String> problems) {}
 
-  private final PoolsFile file;
+  private final LiveDeclarations<List<PoolDeclaration>> pools;
   private final InstantSource clock;
   private final Counter failures;
-  private volatile List<PoolDeclaration> pools;
   private volatile Reading reading;
-  private @Nullable String lastContent;
 
   /**
    * Reads the file.
@@ -39,16 +36,14 @@ final class DeclaredPools {
    * @throws DeclarationException when it cannot be used
    */
   DeclaredPools(PoolsFile file, InstantSource clock, MeterRegistry meters) {
-    this.file = file;
+    this.pools = file.live();
     this.clock = clock;
     this.failures = meters.counter("oneshot.pools.reload.failed");
-    this.lastContent = file.content();
-    this.pools = file.read(lastContent);
-    this.reading = new Reading(secondOf(clock), List.of());
+    this.reading = new Reading(clock.instant(), List.of());
   }
 
   List<PoolDeclaration> now() {
-    return pools;
+    return pools.now();
   }
 
   Reading reading() {
@@ -57,35 +52,18 @@ final class DeclaredPools {
 
   /** Reads the file again if its content is another than at the last look. */
   void refresh() {
-    String before = lastContent;
-    lastContent = null; // a file that cannot be read is read anew when it can
-    try {
-      String content = file.content();
-      lastContent = content;
-      if (!content.equals(before)) {
-        take(file.read(content));
-      }
-    } catch (DeclarationException e) {
-      refuse(e);
+    if (!pools.refresh(_ -> {})) {
+      return;
     }
-  }
-
-  private void take(List<PoolDeclaration> read) {
-    pools = read;
-    reading = new Reading(secondOf(clock), List.of());
-    LOG.info("pools reloaded: {}", names(read));
-  }
-
-  private void refuse(DeclarationException e) {
-    if (!e.problems().equals(reading.problems())) {
+    List<String> problems = pools.problems();
+    if (problems.isEmpty()) {
+      reading = new Reading(clock.instant(), problems);
+      LOG.info("pools reloaded: {}", names(now()));
+    } else {
       failures.increment();
-      reading = new Reading(reading.loadedAt(), e.problems());
-      LOG.warn("pools stay as they are. {}", e.getMessage());
+      reading = new Reading(reading.loadedAt(), problems);
+      LOG.warn("pools stay as they are, the file is wrong: {}", String.join("; ", problems));
     }
-  }
-
-  private static Instant secondOf(InstantSource clock) {
-    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   static List<String> names(List<PoolDeclaration> pools) {

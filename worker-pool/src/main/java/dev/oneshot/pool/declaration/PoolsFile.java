@@ -4,6 +4,7 @@ import dev.oneshot.declarations.Block;
 import dev.oneshot.declarations.DeclarationException;
 import dev.oneshot.declarations.DeclarationFile;
 import dev.oneshot.declarations.Kind;
+import dev.oneshot.declarations.LiveDeclarations;
 import dev.oneshot.pool.PoolSettings;
 import dev.oneshot.pool.process.WorkerDistribution;
 import java.nio.file.Path;
@@ -52,16 +53,16 @@ public final class PoolsFile {
   }
 
   /**
-   * The text of the file as it is now.
+   * The pools of the file, which may change.
    *
-   * @throws DeclarationException when it cannot be read
+   * @throws DeclarationException when it cannot be used now
    */
-  public String content() {
-    return file.content();
+  public LiveDeclarations<List<PoolDeclaration>> live() {
+    return new LiveDeclarations<>(file, this::pools);
   }
 
   /**
-   * The pools that such a text declares, in its order.
+   * The pools that a text declares, in its order.
    *
    * @throws DeclarationException that says all that is wrong
    */

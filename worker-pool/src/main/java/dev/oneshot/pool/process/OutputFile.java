@@ -22,6 +22,9 @@ import java.util.Arrays;
 final class OutputFile {
   static final long MAX_FILE_BYTES = 4 * 1024 * 1024;
 
+  /** Of a file that grows meanwhile. */
+  private static final int MAX_READINGS = 10;
+
   private final Path file;
   private final int tailBytes;
   private byte[] kept = {};
@@ -38,10 +41,23 @@ final class OutputFile {
     }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      kept = end(channel);
+      kept = endSoFar(channel);
       isCut = true;
       channel.truncate(0);
     }
+  }
+
+  // what is written between this and the cut is lost: the last words of a flood, at worst
+  private byte[] endSoFar(FileChannel channel) throws IOException {
+    long size;
+    byte[] end;
+    int readings = 0;
+    do {
+      size = channel.size();
+      end = end(channel);
+      readings++;
+    } while (channel.size() != size && readings < MAX_READINGS);
+    return end;
   }
 
   /** The end of all that was written so far. */

@@ -12,14 +12,12 @@ import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.pool.PoolStatus;
 import dev.oneshot.pool.declaration.PoolDeclaration;
 import dev.oneshot.pool.declaration.PoolsFile;
+import dev.oneshot.pool.kubernetes.MockCluster;
 import dev.oneshot.pool.kubernetes.PodLauncherSettings;
 import dev.oneshot.pool.rabbit.RabbitJobAnnouncer;
 import dev.oneshot.testsupport.TestBroker;
 import dev.oneshot.testsupport.TestStore;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,14 +27,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Against an API server that keeps what it is given, without a node that would run it. */
-@EnableKubernetesMockClient(crud = true)
 class PodPoolsIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  @SuppressWarnings("NullAway.Init") // set by the extension
-  private KubernetesMockServer server;
+  @RegisterExtension private final MockCluster cluster = new MockCluster();
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<PodPools> all = new ArrayList<>();
@@ -64,7 +61,7 @@ class PodPoolsIT {
     MongoServerClock time = new MongoServerClock(database);
     PodPools pools =
         new PodPools(
-            server::createClient,
+            cluster.server()::createClient,
             new PodLauncherSettings("worker-pool", "oneshot"),
             identity,
             new Controllers(
@@ -80,9 +77,7 @@ class PodPoolsIT {
   }
 
   private List<Pod> pods() {
-    try (KubernetesClient client = server.createClient()) {
-      return client.pods().list().getItems();
-    }
+    return cluster.client().pods().list().getItems();
   }
 
   private void awaitImages(PodPools pools, List<PoolDeclaration.Pods> declared, String... images) {
@@ -101,7 +96,7 @@ class PodPoolsIT {
     PodPools pools = controller("a");
     pools.keep(List.of());
     assertThat(pools.role()).isEqualTo("without pools of pods");
-    assertThat(server.getRequestCount()).isZero();
+    assertThat(cluster.server().getRequestCount()).isZero();
   }
 
   @Test

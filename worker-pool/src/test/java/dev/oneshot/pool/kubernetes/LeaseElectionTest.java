@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Stepped by hand, on a clock for each. */
-@EnableKubernetesMockClient(crud = true)
-@SuppressWarnings("NullAway.Init") // set by the extension
 class LeaseElectionTest {
   private static final String NAME = "oneshot-worker-pool";
   private static final String PATH = "/apis/coordination.k8s.io/v1/namespaces/test/leases/" + NAME;
@@ -27,8 +23,7 @@ class LeaseElectionTest {
   private final List<LeaseElection> elections = new ArrayList<>();
   private final AtomicLong clockOfA = new AtomicLong(7);
   private final AtomicLong clockOfB = new AtomicLong(-1_000_000_000_000L);
-  private KubernetesMockServer server;
-  private KubernetesClient client;
+  @RegisterExtension private final MockCluster cluster = new MockCluster();
 
   @AfterEach
   void endAll() {
@@ -88,7 +83,7 @@ class LeaseElectionTest {
     LeaseElection a = election("a", clockOfA);
     a.step();
     pass(Duration.ofSeconds(3));
-    server.expect().put().withPath(PATH).andReturn(409, "").once();
+    cluster.server().expect().put().withPath(PATH).andReturn(409, "").once();
     try {
       a.step();
     } catch (KubernetesClientException e) {
@@ -146,7 +141,8 @@ class LeaseElectionTest {
             told.add(identity + " leads no longer");
           }
         };
-    LeaseElection election = new LeaseElection(client, NAME, identity, candidate, clock::get);
+    LeaseElection election =
+        new LeaseElection(cluster.client(), NAME, identity, candidate, clock::get);
     elections.add(election);
     return election;
   }
@@ -157,6 +153,6 @@ class LeaseElectionTest {
   }
 
   private Lease lease() {
-    return client.leases().withName(NAME).get();
+    return cluster.client().leases().withName(NAME).get();
   }
 }

@@ -7,25 +7,22 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@EnableKubernetesMockClient(crud = true)
-@SuppressWarnings("NullAway.Init") // set by the extension
 class MockedPodLauncherTest extends PodLauncherContract {
-  private KubernetesMockServer server;
-  private KubernetesClient client;
+  @RegisterExtension private final MockCluster cluster = new MockCluster();
 
   @Override
   KubernetesClient client() {
-    return client;
+    return cluster.client();
   }
 
   @Test
   void isRefused_withTheReasonOfTheQuota() {
     String reason = "pods \"default-1\" is forbidden: exceeded quota: pods";
-    server
+    cluster
+        .server()
         .expect()
         .post()
         .withPath("/api/v1/namespaces/test/pods")
@@ -38,7 +35,8 @@ class MockedPodLauncherTest extends PodLauncherContract {
   @Test
   void givesItsPodsToTheDeployment_soThatTheyGoWithIt() {
     var deployment =
-        client
+        cluster
+            .client()
             .apps()
             .deployments()
             .resource(
@@ -49,7 +47,8 @@ class MockedPodLauncherTest extends PodLauncherContract {
                     .build())
             .create();
     var _ = launcher().launch(Fixtures.spec("default"));
-    assertThat(client.pods().list().getItems().getFirst().getMetadata().getOwnerReferences())
+    assertThat(
+            cluster.client().pods().list().getItems().getFirst().getMetadata().getOwnerReferences())
         .extracting(OwnerReference::getUid)
         .containsExactly(deployment.getMetadata().getUid());
   }

@@ -1,9 +1,9 @@
 package dev.oneshot.request.messaging.rabbit;
 
 import com.rabbitmq.client.Channel;
+import dev.oneshot.request.messaging.Pools;
 import dev.oneshot.topology.Topology;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -15,9 +15,9 @@ import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
  * them back.
  */
 final class DeclareTopology implements ConnectionListener {
-  private final List<String> pools;
+  private final Pools pools;
 
-  DeclareTopology(List<String> pools) {
+  DeclareTopology(Pools pools) {
     this.pools = pools;
   }
 
@@ -28,7 +28,7 @@ final class DeclareTopology implements ConnectionListener {
     }
     try (Channel channel = connection.createChannel(false)) {
       Topology.declareExchanges(channel);
-      for (String pool : pools) {
+      for (String pool : pools.names()) {
         Topology.declareAssignments(channel, pool);
       }
     } catch (IOException | TimeoutException e) {

@@ -1,6 +1,7 @@
 package dev.oneshot.request.messaging.rabbit;
 
 import dev.oneshot.message.MessageCodec;
+import dev.oneshot.request.messaging.AssignmentQueues;
 import dev.oneshot.request.messaging.JobEventPublisher;
 import dev.oneshot.request.messaging.JobEvents;
 import dev.oneshot.request.messaging.Pools;
@@ -48,9 +49,21 @@ class RabbitConfiguration {
 
   @Bean
   DeclareTopology declareTopology(ConnectionFactory connections, Pools pools) {
-    DeclareTopology declare = new DeclareTopology(pools.names());
+    DeclareTopology declare = new DeclareTopology(pools);
     connections.addConnectionListener(declare);
     return declare;
+  }
+
+  @Bean
+  AssignmentQueues assignmentQueues(ConnectionFactory connections) {
+    RabbitTemplate rabbit = new RabbitTemplate(connections);
+    return pools ->
+        rabbit.execute(channel -> {
+          for (String pool : pools) {
+            Topology.declareAssignments(channel, pool);
+          }
+          return null;
+        });
   }
 
   @Bean
