@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Oneshot in a namespace of its own, gone with it when this is closed. */
 final class Installation implements AutoCloseable {
@@ -33,7 +32,7 @@ final class Installation implements AutoCloseable {
   private final Path root;
   private final boolean isKept;
   private final Progress progress;
-  private final AtomicBoolean isClosed = new AtomicBoolean();
+  private boolean isClosed;
 
   private Installation(KubernetesClient client, Path root, boolean isKept, Progress progress) {
     this.client = client;
@@ -113,12 +112,16 @@ final class Installation implements AutoCloseable {
     progress.step("logs are in " + root.relativize(directory));
   }
 
-  /** Deletes the namespace, whoever comes first: the end of the run or a Ctrl-C. */
+  /**
+   * Deletes the namespace, whoever comes first: the end of the run or a Ctrl-C. The other waits: it
+   * would end the client under the first.
+   */
   @Override
-  public void close() {
-    if (isKept || !isClosed.compareAndSet(false, true)) {
+  public synchronized void close() {
+    if (isKept || isClosed) {
       return;
     }
+    isClosed = true;
     try {
       progress.step("deleting namespace " + NAMESPACE);
       deleteNamespace();
