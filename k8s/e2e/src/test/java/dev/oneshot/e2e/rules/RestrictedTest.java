@@ -55,7 +55,7 @@ class RestrictedTest {
         "drop: [ALL]|drop: [ALL], add: [SYS_TIME]|main adds capabilities",
         "containerPort: 8080|containerPort: 8080, hostPort: 80|main has a host port",
         "emptyDir: {}|hostPath: {path: /}|volume tmp is of a kind that is not allowed",
-        "volumes:|hostNetwork: true\nvolumes:|hostNetwork",
+        "volumes:|hostNetwork: true\\nvolumes:|hostNetwork",
       })
   void objects(String right, String wrong, String objection) {
     String bad = GOOD.replace(right, wrong.replace("\\n", "\n"));
