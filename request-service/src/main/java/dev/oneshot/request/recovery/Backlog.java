@@ -4,8 +4,10 @@ import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.request.messaging.Pools;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Backlog {
   private final Map<String, Long> queued = new ConcurrentHashMap<>();
+  private final Set<String> shown = new HashSet<>(); // by the constructor, then by the loop
   private final RecoveryStore store;
   private final Pools pools;
   private final MeterRegistry meters;
@@ -26,6 +29,9 @@ public final class Backlog {
   }
 
   private void show(String pool) {
+    if (!shown.add(pool)) {
+      return;
+    }
     Gauge.builder("oneshot.backlog", () -> of(pool))
         .tag("pool", pool)
         .description("Queued jobs that no worker has taken")
@@ -35,9 +41,8 @@ public final class Backlog {
   /** Asks the store; the recovery loop does so every round. */
   public void count() {
     for (String pool : pools.names()) {
-      if (queued.put(pool, store.countQueued(pool)) == null) {
-        show(pool); // does nothing for one that is shown
-      }
+      show(pool);
+      queued.put(pool, store.countQueued(pool));
     }
   }
 
