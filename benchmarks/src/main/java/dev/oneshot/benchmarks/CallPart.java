@@ -13,6 +13,7 @@ import dev.oneshot.benchmarks.site.Site;
 import dev.oneshot.benchmarks.site.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,6 +29,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CallPart implements Part {
   private static final int WARM_UP = 30;
+
+  /** What a replica has behind it minutes after its start: its code is compiled by then. */
+  private static final int ANSWERED_BEFORE = 3000;
+
+  private static final int WARM_UP_CALLERS = 4;
   private static final int MIN_WORKERS = 4;
   private static final int MAX_WORKERS = 6;
   private static final int MORE_OUTSTANDING = 2;
@@ -73,11 +79,36 @@ final class CallPart implements Part {
         "worker",
         "-Xmx256m; pool of 2 to 4, in the open loop of " + MIN_WORKERS + " to " + MAX_WORKERS);
     try (Service service = site.service("512m")) {
+      justStarted(site, service, report, isQuick, progress);
+      warmUp(site, service, isQuick ? 100 : ANSWERED_BEFORE, progress);
       oneAtATime(site, service, report, isQuick, progress);
       openLoop(site, service, report, isQuick, progress);
     }
     notes(report);
     return report;
+  }
+
+  private static void justStarted(
+      Site site, Service service, Report report, boolean isQuick, Progress progress)
+      throws Exception {
+    try (Pool pool = Pool.start(site, 2, 4, List.of());
+        HttpCaller caller = HttpCaller.echo(service, 1024)) {
+      idle(report, "echo, 1 KB, service just started", caller, pool, isQuick ? 5 : 50, progress);
+    }
+  }
+
+  /** Calls by workers that serve many, since it is the service that is to be warm. */
+  private static void warmUp(Site site, Service service, int calls, Progress progress)
+      throws Exception {
+    progress.step("warming up the service: " + calls + " calls");
+    try (Pool _ = Pool.start(site, 2, 2, calls, List.of());
+        HttpCaller caller = HttpCaller.echo(service, 1024);
+        ExecutorService callers = Executors.newFixedThreadPool(WARM_UP_CALLERS)) {
+      Callable<HttpCaller.Answer> call = caller::call;
+      for (Future<HttpCaller.Answer> answer : callers.invokeAll(Collections.nCopies(calls, call))) {
+        answer.get();
+      }
+    }
   }
 
   private static void oneAtATime(
@@ -203,6 +234,12 @@ final class CallPart implements Part {
         "One at a time: on one kept connection, each call after the pool was full again with nothing starting. The client checks the length of what comes back; 8 MB is 8 MiB, 256 KB is 256 KiB and still lies in the job's record. "
             + WARM_UP
             + " calls before each row, not counted.");
+    report.note(
+        "Service just started: after its first "
+            + WARM_UP
+            + " calls. The other rows: after "
+            + ANSWERED_BEFORE
+            + " more, by workers that served many.");
     report.note("While a call runs its worker's replacement starts, on the same processors.");
     report.note(
         "Open loop: Poisson arrivals (seed "

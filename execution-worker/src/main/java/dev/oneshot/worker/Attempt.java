@@ -80,11 +80,9 @@ final class Attempt {
    * @param environment what the function is told by way of its context
    * @param drain how long the function may go on after a stop was asked for, if another attempt can
    *     follow; without one it may go on until the process is killed
-   * @param onStart called once the function is on its way
    * @throws MongoException when the store stayed away too long to report the ending
    */
-  Result run(Map<String, String> environment, Duration drain, Runnable onStart)
-      throws InterruptedException {
+  Result run(Map<String, String> environment, Duration drain) throws InterruptedException {
     InputStream input;
     try {
       input = store.payloads().read(job.payload(), 0);
@@ -94,7 +92,6 @@ final class Attempt {
       return finish(failed(Reason.WORKER_LOST, "store", e.toString()), WorkerExit.DONE);
     }
     FunctionRun run = FunctionRun.start(call(input, environment), this::functionEnded);
-    onStart.run();
     try (LeaseRenewal _ =
         LeaseRenewal.start(store.endings(), job.id(), claim.token(), this::leaseAnswered)) {
       return await(run, drain);

@@ -117,7 +117,7 @@ final class WorkerLife {
       if (signal instanceof Signal.Delivered(Delivery delivery)) {
         Optional<Job> job = assignments.take(delivery, subscription);
         if (job.isPresent()) {
-          Attempt.Result result = serve(job.get());
+          Attempt.Result result = serve(job.get(), delivery);
           if (!result.mayGoOn() || jobsServed >= settings.maxJobs() || signals.isEndAsked()) {
             return result.exit();
           }
@@ -148,19 +148,21 @@ final class WorkerLife {
     log.info("ready");
   }
 
-  private Attempt.Result serve(Job job) throws InterruptedException {
+  private Attempt.Result serve(Job job, Delivery delivery) throws InterruptedException {
     Attempt attempt = new Attempt(job, store, signals, output);
     long idleMillis = (System.nanoTime() - readyAtNanos) / 1_000_000;
     if (signals.isStopAsked()) {
+      Assignments.acknowledge(delivery, subscription);
       boolean isBack = store.endings().handBack(job.id(), attempt.token());
       log.info(isBack ? "handed back" : "lost", job);
       return Attempt.Result.handedBack();
     }
-    var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
-    // on a thread of its own: a short function is not to wait for it
-    Thread taken = new Thread(() -> tellTaken(job), "taken");
+    // on a thread of its own: the function is not to wait for it
+    Thread taken = new Thread(() -> tellTaken(job, delivery), "taken");
     taken.setDaemon(true);
-    Attempt.Result result = attempt.run(facts, settings.drain(), taken::start);
+    taken.start();
+    var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
+    Attempt.Result result = attempt.run(facts, settings.drain());
     jobsServed++;
     // the channel is for one thread at a time
     taken.join(Events.MAX_CONFIRM_WAIT.toMillis());
@@ -171,7 +173,8 @@ final class WorkerLife {
     return result;
   }
 
-  private void tellTaken(Job job) {
+  private void tellTaken(Job job, Delivery delivery) {
+    Assignments.acknowledge(delivery, subscription);
     try {
       events.tell(Phase.TAKEN);
     } catch (IOException | ShutdownSignalException e) {

@@ -30,7 +30,8 @@ public final class Assignments {
    *
    * <p>The order is what counts: the subscription is closed before the acknowledgement, or the
    * broker would send another job to a worker about to exit; and the job is claimed before it, or a
-   * crash in between would lose the message.
+   * crash in between would lose the message. The message of a claimed job is left to {@link
+   * #acknowledge}, so that the job does not wait for it.
    *
    * @throws com.mongodb.MongoException when the store stays away; the message is unsettled then and
    *     comes back to the queue with the end of the connection
@@ -44,7 +45,6 @@ public final class Assignments {
     subscription.close();
     ClaimOutcome outcome = claims.claim(assignment.get().job(), worker, ClaimToken.random());
     if (outcome instanceof ClaimOutcome.Claimed(Job job)) {
-      acknowledgeClaimed(delivery, subscription);
       return Optional.of(job);
     }
     subscription.acknowledge(delivery);
@@ -52,9 +52,11 @@ public final class Assignments {
     return Optional.empty();
   }
 
-  // the lease rules from the claim on: without an acknowledgement the message comes back and is
-  // found stale
-  private static void acknowledgeClaimed(Delivery delivery, Subscription subscription) {
+  /**
+   * Settles the message of a job that was taken. From the claim on the lease rules: without an
+   * acknowledgement the message comes back and is found stale.
+   */
+  public static void acknowledge(Delivery delivery, Subscription subscription) {
     try {
       subscription.acknowledge(delivery);
     } catch (IOException | ShutdownSignalException e) {

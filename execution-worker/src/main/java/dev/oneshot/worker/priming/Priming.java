@@ -25,6 +25,7 @@ import dev.oneshot.worker.reporting.AttemptReport;
 import dev.oneshot.worker.reporting.Events;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -39,6 +40,12 @@ import java.util.concurrent.TimeoutException;
  * section 5). Uses the code of a real job on a job that does not exist, and leaves nothing behind.
  */
 public final class Priming {
+  /** Long enough for the digest's inner loop to be compiled (docs/adr/0007). */
+  private static final int BODY_BYTES = 256;
+
+  private static final String SHA256_OF_BODY =
+      "5341e6b2646979a70e57653007a1f310169421ec9bdd9f1a5648f75ade005af1";
+
   private static final Duration DELIVERY_WAIT = Duration.ofSeconds(5);
 
   private final Channel channel;
@@ -118,7 +125,11 @@ public final class Priming {
         null,
         1,
         new Times(now, now, now.plusSeconds(60), now, null),
-        Payload.empty("application/octet-stream"),
+        new Payload(
+            BODY_BYTES,
+            "application/octet-stream",
+            SHA256_OF_BODY,
+            new Payload.Inline(ByteBuffer.allocate(BODY_BYTES))),
         new Claim(ClaimToken.random(), worker, now, now.plusSeconds(60), false),
         null,
         null,

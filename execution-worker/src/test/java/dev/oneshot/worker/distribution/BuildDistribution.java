@@ -42,6 +42,9 @@ public final class BuildDistribution {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:CompileThresholdScaling=8",
+          // without it a body of 256 KB is digested by the interpreter, once in and once out
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::implCompress0,0.001",
           "-XX:-UsePerfData",
           "-Xss512k",
           // a method handle for each reflected method would have to be spun; its worth is within

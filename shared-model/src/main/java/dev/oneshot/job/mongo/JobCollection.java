@@ -1,12 +1,5 @@
 package dev.oneshot.job.mongo;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Updates.combine;
-import static com.mongodb.client.model.Updates.currentDate;
-import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.unset;
-
 import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
@@ -26,11 +19,11 @@ import dev.oneshot.payload.mongo.PayloadDocuments;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +36,8 @@ final class JobCollection {
 
   /** Everything but the bytes; such a snapshot shows inline contents as expired. */
   static final Bson SUMMARY = Projections.exclude("payload.inline", "result.inline", "logs.inline");
+
+  private static final Bson ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
 
   private static final Duration FIRST_RETRY_DELAY = Duration.ofSeconds(1);
 
@@ -70,61 +65,75 @@ final class JobCollection {
    * Changes the state if the job is in {@code from} and the guard holds; gives the job as it is
    * then.
    */
-  Optional<Job> change(JobId id, JobState from, JobState to, Bson guard, Bson changes) {
+  Optional<Job> change(JobId id, JobState from, JobState to, BsonDocument guard, Changes changes) {
+    return Optional.ofNullable(update(id, from, to, guard, changes, null)).map(JobDocuments::job);
+  }
+
+  /** As {@link #change}; says only whether it did, which spares a worker reading its own result. */
+  boolean changes(JobId id, JobState from, JobState to, BsonDocument guard, Changes changes) {
+    return update(id, from, to, guard, changes, ID_ONLY) != null;
+  }
+
+  private @Nullable Document update(
+      JobId id,
+      JobState from,
+      JobState to,
+      BsonDocument guard,
+      Changes changes,
+      @Nullable Bson projection) {
     if (!from.canBecome(to)) {
       throw new IllegalStateException("a job never goes from " + from + " to " + to);
     }
-    Document after =
-        documents.findOneAndUpdate(
-            and(eq("_id", id.value()), eq("state", from.name()), guard),
-            combine(set("state", to.name()), changes),
-            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
-    return Optional.ofNullable(after).map(JobDocuments::job);
+    BsonDocument expected =
+        new BsonDocument("_id", new BsonString(id.value()))
+            .append("state", new BsonString(from.name()));
+    expected.putAll(guard);
+    return documents.findOneAndUpdate(
+        expected,
+        changes.set("state", to.name()).document(),
+        new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER).projection(projection));
   }
 
   /** What a terminal state brings with it. */
-  Bson ends(Task task, Ending ending, @Nullable Logs logs) {
+  Changes ends(Task task, Ending ending, @Nullable Logs logs) {
     Instant now = now();
-    List<Bson> changes = new ArrayList<>();
-    changes.add(currentDate("endedAt"));
-    changes.add(unset("publishDueAt"));
-    changes.add(set("resultExpireAt", Date.from(now.plus(task.retention().result()))));
-    changes.add(set("expireAt", Date.from(now.plus(task.retention().record()))));
+    Changes changes =
+        new Changes()
+            .currentDate("endedAt")
+            .unset("publishDueAt")
+            .set("resultExpireAt", now.plus(task.retention().result()))
+            .set("expireAt", now.plus(task.retention().record()));
     if (logs != null) {
-      changes.add(set("logs", JobDocuments.of(logs)));
+      changes.set("logs", JobDocuments.of(logs));
     }
     // no switch on types: it would be spun at run time, in the middle of a fresh worker's first job
     if (ending instanceof Ending.Succeeded(var result)) {
-      changes.add(set("result", PayloadDocuments.of(result)));
-      changes.add(unset("reason"));
+      changes.set("result", PayloadDocuments.of(result)).unset("reason");
     } else if (ending instanceof Ending.Failed(var error)) {
       addError(changes, error);
     } else if (ending instanceof Ending.TimedOut(var error)) {
       addError(changes, error);
     } else {
-      changes.add(set("reason", Reason.CANCELLED_BY_CALLER.name()));
+      changes.set("reason", Reason.CANCELLED_BY_CALLER.name());
     }
-    return combine(changes);
+    return changes;
   }
 
-  private static void addError(List<Bson> changes, JobError error) {
-    changes.add(set("reason", error.code().name()));
-    changes.add(set("error", JobDocuments.of(error)));
+  private static void addError(Changes changes, JobError error) {
+    changes.set("reason", error.code().name()).set("error", JobDocuments.of(error));
   }
 
   /**
    * What a return to the queue brings with it: no claim, and a time at which a recovery loop
    * publishes it.
    */
-  Bson queuesAgain(Job job, Reason cause) {
+  Changes queuesAgain(Job job, Reason cause) {
     Duration delay = cause == Reason.WORKER_LOST ? Duration.ZERO : retryDelay(job.attempt());
-    return combine(
-        set("reason", cause.name()),
-        set("publishDueAt", Date.from(now().plus(delay))),
-        set("queueDeadlineAt", Date.from(job.times().deadlineAt())),
-        unset("claim"),
-        unset("startedAt"),
-        unset("publishedAt"));
+    return new Changes()
+        .set("reason", cause.name())
+        .set("publishDueAt", now().plus(delay))
+        .set("queueDeadlineAt", job.times().deadlineAt())
+        .unset("claim", "startedAt", "publishedAt");
   }
 
   // doubles with every attempt; the jitter keeps jobs that failed together from coming back

@@ -19,6 +19,12 @@ import dev.oneshot.payload.mongo.PayloadDocuments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -93,12 +99,16 @@ public final class JobDocuments {
         instant(stored.getDate("endedAt")));
   }
 
-  static Document of(Worker worker) {
-    return new Document("id", worker.id())
-        .append("pid", worker.pid())
-        .append("pod", worker.pod())
-        .append("node", worker.node())
-        .append("template", worker.template());
+  static BsonDocument of(Worker worker) {
+    return new BsonDocument("id", new BsonString(worker.id()))
+        .append("pid", new BsonInt64(worker.pid()))
+        .append("pod", nullable(worker.pod()))
+        .append("node", nullable(worker.node()))
+        .append("template", nullable(worker.template()));
+  }
+
+  private static BsonValue nullable(@Nullable String value) {
+    return value == null ? BsonNull.VALUE : new BsonString(value);
   }
 
   private static @Nullable Claim claim(Document job) {
@@ -129,8 +139,9 @@ public final class JobDocuments {
     return byAttempt.isBefore(byJob) ? byAttempt : byJob;
   }
 
-  static Document of(Logs logs) {
-    return PayloadDocuments.of(logs.text()).append("truncated", logs.isTruncated());
+  static BsonDocument of(Logs logs) {
+    return PayloadDocuments.of(logs.text())
+        .append("truncated", BsonBoolean.valueOf(logs.isTruncated()));
   }
 
   private static @Nullable Logs logs(@Nullable Document stored) {
@@ -139,10 +150,10 @@ public final class JobDocuments {
         : new Logs(PayloadDocuments.payload(stored), stored.getBoolean("truncated", false));
   }
 
-  static Document of(JobError error) {
-    return new Document("code", error.code().name())
-        .append("type", error.type())
-        .append("message", error.message());
+  static BsonDocument of(JobError error) {
+    return new BsonDocument("code", new BsonString(error.code().name()))
+        .append("type", new BsonString(error.type()))
+        .append("message", new BsonString(error.message()));
   }
 
   private static @Nullable JobError error(@Nullable Document stored) {

@@ -2,12 +2,7 @@ package dev.oneshot.job.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
-import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.currentDate;
-import static com.mongodb.client.model.Updates.inc;
-import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
@@ -25,13 +20,15 @@ import dev.oneshot.job.JobState;
 import dev.oneshot.job.Logs;
 import dev.oneshot.job.Worker;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -70,19 +67,21 @@ public final class MongoClaims implements Claims {
   }
 
   private Optional<Job> tryClaim(JobId id, Worker worker, ClaimToken token) {
-    Date now = Date.from(jobs.now());
+    Instant now = jobs.now();
+    BsonDocument inTime = Changes.where("queueDeadlineAt", "$gt", now);
+    inTime.putAll(Changes.where("deadlineAt", "$gt", now));
     return jobs.change(
         id,
         JobState.QUEUED,
         JobState.RUNNING,
-        and(gt("queueDeadlineAt", now), gt("deadlineAt", now)),
-        combine(
-            inc("attempt", 1),
-            set("claim.token", token.value()),
-            set("claim.worker", JobDocuments.of(worker)),
-            currentDate("claim.heartbeatAt"),
-            currentDate("startedAt"),
-            unset("publishDueAt")));
+        inTime,
+        new Changes()
+            .increment("attempt", 1)
+            .set("claim.token", token.value())
+            .set("claim.worker", JobDocuments.of(worker))
+            .currentDate("claim.heartbeatAt")
+            .currentDate("startedAt")
+            .unset("publishDueAt"));
   }
 
   @Override
@@ -112,29 +111,33 @@ public final class MongoClaims implements Claims {
         : FinishOutcome.LOST;
   }
 
-  private boolean write(Job held, JobState to, Bson changes) {
+  private boolean write(Job held, JobState to, Changes changes) {
     Claim claim = Objects.requireNonNull(held.claim(), "an attempt's job has a claim");
-    Bson guard = eq("claim.token", claim.token().value());
+    BsonDocument guard = tokenIs(claim.token());
     return persistently(
-            () -> jobs.change(held.id(), JobState.RUNNING, to, guard, changes),
+            () ->
+                jobs.changes(held.id(), JobState.RUNNING, to, guard, changes)
+                    ? Optional.of(held)
+                    : Optional.empty(),
             () -> find(and(eq("_id", held.id().value()), eq("state", to.name()), guard)))
         .isPresent();
   }
 
   @Override
   public boolean handBack(JobId id, ClaimToken token) {
-    return jobs.change(
-            id,
-            JobState.RUNNING,
-            JobState.QUEUED,
-            eq("claim.token", token.value()),
-            combine(
-                inc("attempt", -1),
-                set("publishDueAt", Date.from(jobs.now())),
-                unset("claim"),
-                unset("startedAt"),
-                unset("publishedAt")))
-        .isPresent();
+    return jobs.changes(
+        id,
+        JobState.RUNNING,
+        JobState.QUEUED,
+        tokenIs(token),
+        new Changes()
+            .increment("attempt", -1)
+            .set("publishDueAt", jobs.now())
+            .unset("claim", "startedAt", "publishedAt"));
+  }
+
+  private static BsonDocument tokenIs(ClaimToken token) {
+    return new BsonDocument("claim.token", new BsonString(token.value()));
   }
 
   private static Bson heldBy(JobId id, ClaimToken token) {

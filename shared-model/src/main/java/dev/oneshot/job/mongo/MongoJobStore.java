@@ -11,7 +11,6 @@ import static com.mongodb.client.model.Updates.unset;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobError;
@@ -26,7 +25,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.bson.conversions.Bson;
+import org.bson.BsonDocument;
 
 /** {@link JobStore} on MongoDB. */
 public final class MongoJobStore implements JobStore {
@@ -97,9 +96,12 @@ public final class MongoJobStore implements JobStore {
   }
 
   private boolean cancelQueued(Job job) {
-    Bson changes = jobs.ends(job.task(), new Ending.Cancelled(), null);
-    return jobs.change(job.id(), JobState.QUEUED, JobState.CANCELLED, Filters.empty(), changes)
-        .isPresent();
+    return jobs.changes(
+        job.id(),
+        JobState.QUEUED,
+        JobState.CANCELLED,
+        new BsonDocument(),
+        jobs.ends(job.task(), new Ending.Cancelled(), null));
   }
 
   private boolean requestCancel(JobId id) {
@@ -114,14 +116,14 @@ public final class MongoJobStore implements JobStore {
   @Override
   public boolean reject(JobId id) {
     return find(id)
-        .flatMap(job -> {
+        .filter(job -> {
           JobError error =
               new JobError(Reason.NOT_QUEUED, "broker", "the broker did not take the job");
-          return jobs.change(
+          return jobs.changes(
               id,
               JobState.QUEUED,
               JobState.REJECTED,
-              Filters.empty(),
+              new BsonDocument(),
               jobs.ends(job.task(), new Ending.Failed(error), null));
         })
         .isPresent();

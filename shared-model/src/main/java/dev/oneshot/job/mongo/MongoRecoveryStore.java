@@ -7,7 +7,6 @@ import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import dev.oneshot.job.Claim;
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
@@ -23,6 +22,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.conversions.Bson;
 
 /** {@link RecoveryStore} on MongoDB. Snapshots come without the bytes of payloads. */
@@ -99,25 +100,28 @@ public final class MongoRecoveryStore implements RecoveryStore {
         seen.id(),
         JobState.QUEUED,
         JobState.TIMED_OUT,
-        Filters.empty(),
+        new BsonDocument(),
         jobs.ends(seen.task(), new Ending.TimedOut(error), null));
   }
 
   @Override
   public Optional<Job> release(Job seen, Ending cause, Optional<Logs> lastWords) {
-    return release(seen, cause, lastWords, Filters.empty());
+    return release(seen, cause, lastWords, new BsonDocument());
   }
 
   @Override
   public Optional<Job> reclaim(Job seen, Ending cause) {
     // heartbeats only grow; the embedded store keeps them finer than the millisecond that it shows
     Instant nextHeartbeat = claimOf(seen).heartbeatAt().plusMillis(1);
-    Bson silentSince = lt("claim.heartbeatAt", Date.from(nextHeartbeat));
-    return release(seen, cause, Optional.empty(), silentSince);
+    return release(
+        seen, cause, Optional.empty(), Changes.where("claim.heartbeatAt", "$lt", nextHeartbeat));
   }
 
-  private Optional<Job> release(Job seen, Ending cause, Optional<Logs> lastWords, Bson guard) {
-    Bson sameClaim = and(eq("claim.token", claimOf(seen).token().value()), guard);
+  private Optional<Job> release(
+      Job seen, Ending cause, Optional<Logs> lastWords, BsonDocument guard) {
+    BsonDocument sameClaim =
+        new BsonDocument("claim.token", new BsonString(claimOf(seen).token().value()));
+    sameClaim.putAll(guard);
     boolean isRetried =
         cause instanceof Ending.Failed(var error) && seen.isRetriedAfter(error.code(), jobs.now());
     return isRetried

@@ -7,6 +7,10 @@ import dev.oneshot.payload.Payload.Expired;
 import dev.oneshot.payload.Payload.Inline;
 import dev.oneshot.payload.Payload.Stored;
 import java.nio.ByteBuffer;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.types.Binary;
 
@@ -18,16 +22,16 @@ import org.bson.types.Binary;
 public final class PayloadDocuments {
   private PayloadDocuments() {}
 
-  public static Document of(Payload payload) {
-    Document stored =
-        new Document("length", payload.length())
-            .append("contentType", payload.contentType())
-            .append("sha256", payload.sha256());
+  public static BsonDocument of(Payload payload) {
+    BsonDocument stored =
+        new BsonDocument("length", new BsonInt64(payload.length()))
+            .append("contentType", new BsonString(payload.contentType()))
+            .append("sha256", new BsonString(payload.sha256()));
     // no switch on types: it would be spun at run time, in the middle of a fresh worker's first job
     if (payload.content() instanceof Inline(ByteBuffer bytes)) {
-      stored.append("inline", new Binary(copy(bytes)));
+      stored.append("inline", new BsonBinary(copy(bytes)));
     } else if (payload.content() instanceof Stored(FileId file)) {
-      stored.append("file", file.value());
+      stored.append("file", new BsonString(file.value()));
     }
     return stored;
   }
