@@ -16,14 +16,29 @@ public final class Rows {
           new KilledWorkersRow("F3", "once"),
           new WorkerFailpointsRow(),
           new ReplicaFailpointsRow(),
+          new StoppedWorkersRow(),
+          new RepeatedMessagesRow(),
+          new WorkersWithoutStoreRow(),
+          new WorkersWithoutBrokerRow(),
+          new RestartedBrokerRow(),
+          new WipedBrokerRow(),
           new ElsewhereRow("F14", "the queue's leader is killed every 30 s", BROKER_NODES),
           new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
+          new MemoryAlarmRow(),
+          new FullQueueRow(),
           new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
           new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
+          new StoreOutageRow(),
+          new LameWiresRow(),
+          new KilledUploadsRow(),
           new ElsewhereRow("F27", "the leading controller is killed every 10 s", CLUSTER),
           new ElsewhereRow("F28", "two controllers lead", CLUSTER),
           new ElsewhereRow("F29", "random pods are deleted, a node is drained", CLUSTER),
-          new ElsewhereRow("F30", "the API server refuses and is silent", CLUSTER));
+          new ElsewhereRow("F30", "the API server refuses and is silent", CLUSTER),
+          new ShiftedClocksRow(),
+          new CancelledJobsRow(),
+          new PoisonRow(),
+          new LateQueueRow());
 
   private Rows() {}
 
