@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** Plays a row within its time. One that breaks must not cost the others' figures. */
 final class Bounded {
   private static final Duration CLEAN_UP = Duration.ofMinutes(1);
-  private static final int QUICKER = 3;
+  private static final int QUICKER = 2;
 
   private Bounded() {}
 

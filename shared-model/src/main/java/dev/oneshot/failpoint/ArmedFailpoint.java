@@ -5,8 +5,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The failpoint that this process was started with. */
 final class ArmedFailpoint {
-  static final ArmedFailpoint THE_ONE = parse(Failpoint.armed());
-
   /** As of a process that SIGKILL ended. */
   private static final int KILLED = 128 + 9;
 
@@ -19,6 +17,15 @@ final class ArmedFailpoint {
     this.point = point;
     this.isPause = isPause;
     this.turn = turn;
+  }
+
+  /** Made when it is first asked for: tests have other ones, and no property. */
+  private static final class OfProperty {
+    static final ArmedFailpoint ARMED = parse(Failpoint.armed());
+  }
+
+  static ArmedFailpoint ofProperty() {
+    return OfProperty.ARMED;
   }
 
   /**

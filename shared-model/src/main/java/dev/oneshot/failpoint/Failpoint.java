@@ -110,7 +110,7 @@ public final class Failpoint {
   /** Does nothing, unless this process was started to fail here. Any thread. */
   public static void reach(String point) {
     if (ARMED != null) {
-      ArmedFailpoint.THE_ONE.reach(point);
+      ArmedFailpoint.ofProperty().reach(point);
     }
   }
 

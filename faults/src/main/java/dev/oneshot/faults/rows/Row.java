@@ -14,7 +14,7 @@ public interface Row {
   /** What is broken, in a few words. */
   String what();
 
-  /** What the row may take at most, in full; a quick one a third of it. */
+  /** What the row may take at most, in full; a quick one half of it. */
   default Duration limit() {
     return Duration.ofMinutes(15);
   }
