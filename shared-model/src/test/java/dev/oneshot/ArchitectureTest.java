@@ -18,6 +18,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(
+              "dev.oneshot.failpoint",
               "dev.oneshot.job",
               "dev.oneshot.message",
               "dev.oneshot.payload",

@@ -84,7 +84,7 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Progress progress = Progress.onStderr();
+    Progress progress = Progress.onStderr("bench");
     List<String> unknown =
         names.stream()
             .filter(name -> PARTS.stream().noneMatch(part -> part.name().equals(name)))

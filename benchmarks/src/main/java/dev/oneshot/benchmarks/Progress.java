@@ -2,33 +2,40 @@ package dev.oneshot.benchmarks;
 
 import java.util.Locale;
 
-/** What a person sees meanwhile: lines on stderr, with colours on a terminal only. */
-final class Progress {
+/** What a person sees meanwhile: lines on stderr, with colours on a terminal only. Any thread. */
+public final class Progress {
   /** Set by the launcher script: whether stderr is a terminal, which the JDK does not tell. */
   private static final String TERMINAL = "oneshot.terminal";
 
+  private final String command;
   private final boolean hasColours;
   private final long startNanos = System.nanoTime();
 
-  private Progress(boolean hasColours) {
+  private Progress(String command, boolean hasColours) {
+    this.command = command;
     this.hasColours = hasColours;
   }
 
-  static Progress onStderr() {
-    return new Progress(Boolean.getBoolean(TERMINAL) && System.getenv("NO_COLOR") == null);
+  /**
+   * Of a command.
+   *
+   * @param command begins the lines that tell of failures
+   */
+  public static Progress onStderr(String command) {
+    return new Progress(command, Boolean.getBoolean(TERMINAL) && System.getenv("NO_COLOR") == null);
   }
 
-  void part(String name) {
+  public void part(String name) {
     System.err.println(styled("1", "== " + name));
   }
 
-  void step(String text) {
+  public void step(String text) {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     System.err.println(styled("2", String.format(Locale.ROOT, "%6.1f s  ", seconds)) + text);
   }
 
-  void failed(String text) {
-    System.err.println(styled("31", "bench: ") + text);
+  public void failed(String text) {
+    System.err.println(styled("31", command + ": ") + text);
   }
 
   private String styled(String code, String text) {

@@ -16,7 +16,7 @@ final class TurnsTest {
         .add(new Kind("a"), 6, trial)
         .add(new Kind("b"), 2, trial)
         .add(new Kind("c"), 6, trial)
-        .run(Progress.onStderr());
+        .run(Progress.onStderr("bench"));
 
     assertThat(order)
         .containsExactly("a", "c", "a", "c", "a", "b", "c", "a", "c", "a", "c", "a", "b", "c");

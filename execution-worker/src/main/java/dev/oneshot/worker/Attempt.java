@@ -1,6 +1,7 @@
 package dev.oneshot.worker;
 
 import com.mongodb.MongoException;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Claim;
 import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Claims.FinishOutcome;
@@ -92,6 +93,7 @@ final class Attempt {
       return finish(failed(Reason.WORKER_LOST, "store", e.toString()), WorkerExit.DONE);
     }
     FunctionRun run = FunctionRun.start(call(input, environment), this::functionEnded);
+    Failpoint.reach(Failpoint.B5_RUNNING);
     try (LeaseRenewal _ =
         LeaseRenewal.start(store.endings(), job.id(), claim.token(), this::leaseAnswered)) {
       return await(run, drain);
@@ -195,9 +197,11 @@ final class Attempt {
   }
 
   private Result finish(Ending ending, @Nullable WorkerExit exit) {
+    Failpoint.reach(Failpoint.B10_RESULT_STORED);
     Printed printed = output.take();
     FinishOutcome outcome =
         report.finish(ending, printed.length(), printed.isTruncated(), printed::writeTo);
+    Failpoint.reach(Failpoint.B12_FINISHED);
     return new Result(
         ending.state(),
         outcome,

@@ -3,6 +3,7 @@ package dev.oneshot.worker;
 import com.mongodb.MongoException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Claims.FinishOutcome;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
@@ -115,9 +116,11 @@ final class WorkerLife {
       // time
       Signal signal = signals.take();
       if (signal instanceof Signal.Delivered(Delivery delivery)) {
+        Failpoint.reach(Failpoint.B2_DELIVERED);
         Optional<Job> job = assignments.take(delivery, subscription);
         if (job.isPresent()) {
           Attempt.Result result = serve(job.get(), delivery);
+          Failpoint.reach(Failpoint.B14_DONE);
           if (!result.mayGoOn() || jobsServed >= settings.maxJobs() || signals.isEndAsked()) {
             return result.exit();
           }
@@ -145,6 +148,7 @@ final class WorkerLife {
       bootMillis = Uptime.millis();
     }
     events.tell(Phase.READY);
+    Failpoint.reach(Failpoint.B1_READY);
     log.info("ready");
   }
 
@@ -153,6 +157,7 @@ final class WorkerLife {
     long idleMillis = (System.nanoTime() - readyAtNanos) / 1_000_000;
     if (signals.isStopAsked()) {
       Assignments.acknowledge(delivery, subscription);
+      Failpoint.reach(Failpoint.B20_STOPPING);
       boolean isBack = store.endings().handBack(job.id(), attempt.token());
       log.info(isBack ? "handed back" : "lost", job);
       return Attempt.Result.handedBack();
@@ -168,6 +173,7 @@ final class WorkerLife {
     taken.join(Events.MAX_CONFIRM_WAIT.toMillis());
     if (result.outcome() == FinishOutcome.ENDED && !taken.isAlive()) {
       tellEnd(job, result.state());
+      Failpoint.reach(Failpoint.B13_TOLD);
     }
     log.info("ended", job, result.outcome().name());
     return result;

@@ -1,5 +1,6 @@
 package dev.oneshot.pool;
 
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.Logs;
@@ -86,6 +87,7 @@ final class DeathReports {
   }
 
   private void report(Pending dead) {
+    Failpoint.reach(Failpoint.C1_DEATH_SEEN);
     Optional<Job> held = jobs.runningOn(dead.death().workerId());
     held.ifPresent(job -> {
       Ending ending = DeathVerdict.of(dead.death().exit(), job, dead.sentence());
@@ -95,6 +97,7 @@ final class DeathReports {
   }
 
   private void announce(Job released, WorkerDeath death) {
+    Failpoint.reach(Failpoint.C1_RELEASED);
     LOG.atWarn()
         .addKeyValue("pool", settings.get().name())
         .addKeyValue("worker", death.workerId())
@@ -112,6 +115,7 @@ final class DeathReports {
     } else if (released.reason() == Reason.WORKER_LOST) {
       announcer.queuedAgain(released);
     }
+    Failpoint.reach(Failpoint.C1_TOLD);
     // any other retry has a delay before it, which recovery keeps
   }
 

@@ -1,5 +1,6 @@
 package dev.oneshot.pool;
 
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.message.WorkerEvent;
 import dev.oneshot.pool.Sentence.Why;
@@ -239,6 +240,7 @@ public final class PoolController implements AutoCloseable {
   }
 
   private void launched(String id, Instant now) {
+    Failpoint.reach(Failpoint.C1_LAUNCHED);
     rate.take(1);
     fleet.add(id, now);
     metrics.launched();

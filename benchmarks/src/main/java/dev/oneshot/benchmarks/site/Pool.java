@@ -1,6 +1,9 @@
 package dev.oneshot.benchmarks.site;
 
+import com.mongodb.client.MongoDatabase;
+import com.rabbitmq.client.ConnectionFactory;
 import dev.oneshot.job.mongo.MongoRecoveryStore;
+import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.pool.PoolClock;
 import dev.oneshot.pool.PoolController;
 import dev.oneshot.pool.PoolSettings;
@@ -68,22 +71,37 @@ public final class Pool implements AutoCloseable {
             site.installation().functionJars(),
             defaults.logLimitBytes(),
             false);
-    ProcessLauncher launcher = site.launcher(site.installation().worker());
-    RabbitJobAnnouncer announcer = new RabbitJobAnnouncer(site.brokerConnections());
+    Pool pool =
+        keep(
+            settings,
+            site.launcher(site.installation().worker()),
+            site.brokerConnections(),
+            site.database());
+    pool.awaitFull();
+    return pool;
+  }
+
+  /** Keeps a pool and returns at once; closing it closes the launcher, too. */
+  public static Pool keep(
+      PoolSettings settings,
+      ProcessLauncher launcher,
+      ConnectionFactory broker,
+      MongoDatabase database) {
+    MongoServerClock clock = new MongoServerClock(database);
+    RabbitJobAnnouncer announcer = new RabbitJobAnnouncer(broker);
     Pool pool =
         new Pool(
             new PoolController(
                 settings,
                 launcher,
-                new RabbitQueueObserver(site.brokerConnections(), settings.name()),
-                new MongoRecoveryStore(site.database(), site.clock()),
+                new RabbitQueueObserver(broker, settings.name()),
+                new MongoRecoveryStore(database, clock),
                 announcer,
-                PoolClock.by(site.clock()),
+                PoolClock.by(clock),
                 new SimpleMeterRegistry()),
             launcher,
             announcer);
     pool.pools.start();
-    pool.awaitFull();
     return pool;
   }
 
@@ -91,6 +109,11 @@ public final class Pool implements AutoCloseable {
   public void awaitFull() {
     Waiting.until(
         "the pool is full of idle workers", READY_WITHIN, () -> isFull(controller.status()));
+  }
+
+  /** The pool at its last step. */
+  public PoolStatus status() {
+    return controller.status();
   }
 
   private static boolean isFull(PoolStatus status) {

@@ -37,6 +37,20 @@ public final class ServerProcess implements AutoCloseable {
       String mainClass,
       List<String> arguments)
       throws IOException {
+    return start(
+        name, heap, directory, options, mainClass, arguments, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** The same, with somewhere else for its stderr. */
+  static ServerProcess start(
+      String name,
+      String heap,
+      Path directory,
+      List<String> options,
+      String mainClass,
+      List<String> arguments,
+      ProcessBuilder.Redirect errors)
+      throws IOException {
     GcLog gcLog = new GcLog(directory.resolve(name + "-gc.log"));
     List<String> command = new ArrayList<>();
     command.add(Installation.java().toString());
@@ -49,8 +63,7 @@ public final class ServerProcess implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = new ProcessBuilder(command).redirectError(errors).start();
     process.getOutputStream().close();
     return new ServerProcess(process, gcLog);
   }

@@ -160,6 +160,11 @@ public final class Site implements AutoCloseable {
     }
   }
 
+  /** To be stopped, killed, wiped and told things. */
+  public TestBroker broker() {
+    return broker;
+  }
+
   public String brokerUri() {
     return broker.uri();
   }
@@ -211,7 +216,21 @@ public final class Site implements AutoCloseable {
 
   /** A replica with the given heap; returns when it answers that it is ready. */
   public Service service(String heap) throws Exception {
-    return Service.start(heap, directory, broker.uri(), storeUri, DATABASE);
+    return service(
+        new Service.Plan(
+            "service",
+            heap,
+            List.of(),
+            broker.uri(),
+            storeUri,
+            "classpath:bench-functions.yaml",
+            List.of(),
+            null));
+  }
+
+  /** The same with everything to choose; several at once need different names. */
+  public Service service(Service.Plan plan) throws IOException {
+    return Service.start(plan, directory, DATABASE);
   }
 
   /** Closed by the caller, or by the pool that it is given to. */

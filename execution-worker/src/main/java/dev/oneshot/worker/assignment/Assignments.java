@@ -1,6 +1,7 @@
 package dev.oneshot.worker.assignment;
 
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Claims;
 import dev.oneshot.job.Claims.ClaimOutcome;
@@ -43,8 +44,10 @@ public final class Assignments {
       return Optional.empty();
     }
     subscription.close();
+    Failpoint.reach(Failpoint.B2_CANCELLED);
     ClaimOutcome outcome = claims.claim(assignment.get().job(), worker, ClaimToken.random());
     if (outcome instanceof ClaimOutcome.Claimed(Job job)) {
+      Failpoint.reach(Failpoint.B4_CLAIMED);
       return Optional.of(job);
     }
     subscription.acknowledge(delivery);
@@ -62,5 +65,6 @@ public final class Assignments {
     } catch (IOException | ShutdownSignalException e) {
       // the connection's own listener tells of its loss
     }
+    Failpoint.reach(Failpoint.B4_ACKNOWLEDGED);
   }
 }

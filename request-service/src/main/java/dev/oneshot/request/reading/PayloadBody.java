@@ -1,6 +1,7 @@
 package dev.oneshot.request.reading;
 
 import com.mongodb.MongoException;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.JobId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadDamagedException;
@@ -84,6 +85,9 @@ final class PayloadBody {
         source.expectEnd();
       }
       response.write(block, 0, got);
+      if (left > 0) {
+        Failpoint.reach(Failpoint.A12_ANSWERING);
+      }
     } while (left > 0);
   }
 

@@ -1,5 +1,6 @@
 package dev.oneshot.request.recovery;
 
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
 import dev.oneshot.request.messaging.JobEventPublisher;
 import dev.oneshot.request.metrics.JobMetrics;
@@ -30,6 +31,7 @@ public final class EndedJobs {
 
   /** The recovery loop changed a job: to its end, or back into the queue. */
   void recovered(Job job) {
+    Failpoint.reach(Failpoint.R1_RECOVERED);
     metrics.recovered(job);
     if (job.state().isTerminal()) {
       tell(job);

@@ -1,5 +1,6 @@
 package dev.oneshot.request.recovery;
 
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.request.loop.Step;
@@ -97,6 +98,9 @@ final class RepublishJobs implements Step {
               }));
     }
     CompletableFuture.allOf(publications.toArray(CompletableFuture[]::new)).join();
+    if (!jobs.isEmpty()) {
+      Failpoint.reach(Failpoint.R2_REPUBLISHED);
+    }
     published.flush();
   }
 }

@@ -1,6 +1,7 @@
 package dev.oneshot.request.submission;
 
 import com.mongodb.MongoException;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.request.metrics.JobMetrics;
@@ -64,6 +65,7 @@ final class InvocationController {
         response.setHeader("traceparent", submitted.job().origin().traceparent());
         Optional<Job> ended = end(submitted, preferences, call, response);
         if (ended.isPresent()) {
+          Failpoint.reach(Failpoint.A11_ENDED);
           answer(ended.get(), request, response);
         } else {
           jobs.accepted(submission.latest(submitted.job()), response);
@@ -91,6 +93,7 @@ final class InvocationController {
           .settled()
           .join(); // a call that does not wait learns at least whether the broker took its job
     }
+    Failpoint.reach(Failpoint.A8_WAITING);
     return submitted.waiting().await(wait);
   }
 

@@ -1,6 +1,7 @@
 package dev.oneshot.request.submission;
 
 import com.mongodb.MongoException;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobStore;
@@ -56,15 +57,18 @@ final class Placement {
 
   /** Empty when there is a job of this id already. */
   Optional<Submitted> place(Job job) {
+    Failpoint.reach(Failpoint.A2_PAYLOAD_STORED);
     if (!insert(job)) {
       return Optional.empty();
     }
+    Failpoint.reach(Failpoint.A4_INSERTED);
     metrics.accepted(job);
     WaitingCall call = waiting.register(job.id());
     CompletableFuture<Void> settled =
         assignments
             .publish(job)
             .thenAcceptAsync(publication -> settle(job, publication), background);
+    Failpoint.reach(Failpoint.A5_PUBLISHED);
     return Optional.of(new Submitted(job, call, settled));
   }
 
@@ -96,8 +100,14 @@ final class Placement {
 
   private void settle(Job job, Publication publication) {
     switch (publication) {
-      case CONFIRMED -> published.add(job);
-      case REFUSED, UNKNOWN -> reject(job.id());
+      case CONFIRMED -> {
+        Failpoint.reach(Failpoint.A7_CONFIRMED);
+        published.add(job);
+      }
+      case REFUSED, UNKNOWN -> {
+        Failpoint.reach(Failpoint.A6_REFUSED);
+        reject(job.id());
+      }
     }
   }
 

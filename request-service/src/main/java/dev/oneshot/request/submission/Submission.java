@@ -1,6 +1,7 @@
 package dev.oneshot.request.submission;
 
 import com.mongodb.MongoException;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
@@ -50,6 +51,7 @@ final class Submission {
 
   Submitted submit(Call call) {
     admission.check(call);
+    Failpoint.reach(Failpoint.A1_ADMITTED);
     return call.idempotencyKey().isPresent()
         ? submitKeyed(call, call.idempotencyKey().get())
         : submitNew(call);
@@ -99,6 +101,7 @@ final class Submission {
             PayloadIntake.fingerprint(payload),
             factory.keyExpiry(call));
     KeyUse use = keys.claim(wanted);
+    Failpoint.reach(Failpoint.A2_KEY_CLAIMED);
     requireSame(use, wanted.fingerprint());
     if (isRejected(use.job()) && keys.replace(use, id)) {
       use = wanted;

@@ -1,5 +1,6 @@
 package dev.oneshot.request.waiting;
 
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobStore;
@@ -79,6 +80,7 @@ public final class WaitingCalls implements JobEvents {
   }
 
   private void look(JobId id) {
+    Failpoint.reach(Failpoint.A9_HEARD);
     try {
       jobs.find(id).filter(job -> job.state().isTerminal()).ifPresent(this::ended);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.oneshot.payload.mongo;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.gridfs.GridFSUploadStream;
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.Payload.Content;
@@ -74,6 +75,7 @@ final class SpillingPayloadWriter extends PayloadWriter {
         byte[] sofar = Objects.requireNonNull(memory).toByteArray();
         memory = null;
         upload.write(sofar, 0, sofar.length);
+        Failpoint.reach(Failpoint.B9_UPLOADING);
       }
       upload.write(bytes, offset, count);
     } catch (MongoException e) {

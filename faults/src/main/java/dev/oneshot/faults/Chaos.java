@@ -1,0 +1,173 @@
+package dev.oneshot.faults;
+
+import dev.oneshot.benchmarks.Progress;
+import dev.oneshot.benchmarks.measure.Machine;
+import dev.oneshot.benchmarks.measure.Report;
+import dev.oneshot.benchmarks.site.Installation;
+import dev.oneshot.faults.proof.Tally;
+import dev.oneshot.faults.rows.Row;
+import dev.oneshot.faults.rows.Rows;
+import dev.oneshot.faults.site.Stand;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code ./chaos}. */
+@Command(
+    name = "chaos",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Breaks Oneshot on this machine and counts what is lost: a real RabbitMQ, the store, replicas"
+          + " and workers, each a process of its own; a ledger that the product does not know of"
+          + " says what was executed. Without a ROW it plays all of the fault matrix:",
+      "",
+    },
+    footer = {
+      "",
+      "Prints a line for each row and writes docs/chaos/DATE.md when all were played, else"
+          + " faults/target. Ends with 1 when a row does not hold. faults/README.md says how to"
+          + " read it."
+    })
+public final class Chaos {
+  /** Set by the launcher script: the checkout. */
+  private static final String HOME = "oneshot.home";
+
+  private static final List<String> COLUMNS =
+      Stream.concat(Stream.of("row", "broken"), Tally.COLUMNS.stream()).toList();
+
+  @Parameters(paramLabel = "ROW", description = "Any of the above.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--quick",
+      description = "Every row small, all in less than 25 minutes. Writes to faults/target/quick.")
+  private boolean isQuick;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean isHelp;
+
+  private Chaos() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Chaos chaos = new Chaos();
+    CommandLine command = new CommandLine(chaos);
+    command.getCommandSpec().usageMessage().description(describe(command));
+    command.parseArgs(arguments);
+    if (CommandLine.printHelpIfRequested(command.getParseResult())) {
+      return;
+    }
+    System.exit(chaos.play());
+  }
+
+  private static String[] describe(CommandLine command) {
+    return Stream.concat(
+            Stream.of(command.getCommandSpec().usageMessage().description()),
+            Stream.concat(
+                Rows.all().stream()
+                    .map(row ->
+                        String.format("  %-4s %s", row.name(), row.what()).replace("%", "%%")),
+                Stream.of("")))
+        .toArray(String[]::new);
+  }
+
+  private int play() throws Exception {
+    Progress progress = Progress.onStderr("chaos");
+    List<String> unknown = names.stream().filter(name -> Rows.named(name).isEmpty()).toList();
+    if (!unknown.isEmpty()) {
+      progress.failed("no such row: " + String.join(", ", unknown) + "; see ./chaos --help");
+      return CommandLine.ExitCode.USAGE;
+    }
+    Installation installation =
+        new Installation(Path.of(System.getProperty(HOME, ".")).toAbsolutePath().normalize());
+    OffsetDateTime begin = now();
+    Map<Row, Tally> found = new LinkedHashMap<>();
+    for (Row row : chosen()) {
+      progress.part(row.name() + ": " + row.what());
+      if (row.hindrance().isEmpty()) {
+        Tally tally = Bounded.play(row, installation, isQuick, progress);
+        found.put(row, tally);
+        progress.step(row.name() + " | " + String.join(" | ", tally.cells()));
+      }
+    }
+    report(found, begin, installation, progress);
+    return found.values().stream().allMatch(Tally::holds)
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private List<Row> chosen() {
+    return names.isEmpty()
+        ? Rows.all()
+        : Rows.all().stream()
+            .filter(row -> names.stream().anyMatch(row.name()::equalsIgnoreCase))
+            .toList();
+  }
+
+  private void report(
+      Map<Row, Tally> found, OffsetDateTime begin, Installation installation, Progress progress)
+      throws Exception {
+    Report report =
+        new Report("What was broken, and what came of it", COLUMNS.toArray(String[]::new));
+    report.fact("when", begin + " to " + now() + (isQuick ? ", quick: small sizes" : ""));
+    report.fact("machine", Machine.hardware());
+    report.fact("Java", Machine.java());
+    report.fact("servers", servers(installation));
+    for (Row row : chosen()) {
+      Tally tally = found.get(row);
+      report.row(
+          Stream.concat(
+                  Stream.of(row.name(), row.what()),
+                  tally == null ? notPlayed(row).stream() : tally.cells().stream())
+              .toArray(String[]::new));
+    }
+    boolean isWhole = names.isEmpty() && !isQuick;
+    Path directory =
+        installation
+            .root()
+            .resolve(isWhole ? "docs/chaos" : isQuick ? "faults/target/quick" : "faults/target");
+    String name =
+        isWhole
+            ? LocalDate.now(ZoneOffset.UTC).toString()
+            : names.isEmpty()
+                ? "all"
+                : chosen().stream().map(Row::name).collect(Collectors.joining("-"));
+    System.out.println(report.markdown(name));
+    report.writeTo(directory, name);
+    progress.step("written to " + installation.root().relativize(directory.resolve(name + ".md")));
+  }
+
+  private static List<String> notPlayed(Row row) {
+    List<String> cells = new ArrayList<>(Collections.nCopies(Tally.COLUMNS.size() - 2, "-"));
+    cells.add("not run");
+    cells.add(row.hindrance().orElse("-"));
+    return cells;
+  }
+
+  private static String servers(Installation installation) throws Exception {
+    try (Stand stand = Stand.start(installation)) {
+      return stand.servers();
+    }
+  }
+
+  private static OffsetDateTime now() {
+    return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.oneshot.faults.proof;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds record, ledger and answers against each other: the invariants I1 to I6 and I8 of the
+ * reliability notes, section 8. One verdict on jobs that have ended.
+ */
+final class Oracle {
+  private final Tally tally;
+  private final List<Job> jobs;
+  private final Map<String, Job> byId = new HashMap<>();
+  private final Map<String, List<Execution>> executions;
+  private final List<Answer> answers;
+
+  Oracle(Tally tally, List<Job> jobs, List<Execution> ledger, List<Answer> answers) {
+    this.tally = tally;
+    this.jobs = jobs;
+    this.executions = ledger.stream().collect(groupingBy(Execution::job));
+    this.answers = answers;
+    jobs.forEach(job -> byId.put(job.id().value(), job));
+  }
+
+  void judge(Expected expected) {
+    tally.jobs(jobs.size());
+    jobs.forEach(job -> judge(job, expected));
+    answers.forEach(this::judge);
+    sameKeySameJob();
+    oneJobAWorker();
+  }
+
+  private List<Execution> of(String job, Execution.Kind kind) {
+    return executions.getOrDefault(job, List.of()).stream()
+        .filter(line -> line.kind() == kind)
+        .toList();
+  }
+
+  private void judge(Job job, Expected expected) {
+    String id = job.id().value();
+    if (!job.state().isTerminal()) {
+      tally.lost("job " + id + " is still " + job.state());
+      return;
+    }
+    if (job.state() != JobState.REJECTED
+        && !expected.isRight(job, executions.getOrDefault(id, List.of()))) {
+      tally.lost(
+          "job " + id + " is " + job.state() + ' ' + job.reason() + " at attempt " + job.attempt());
+    }
+    judgeStarts(job, of(id, Execution.Kind.START));
+    if (job.state() == JobState.DONE) {
+      judgeResult(job);
+    }
+  }
+
+  private void judgeStarts(Job job, List<Execution> starts) {
+    long attempts = starts.stream().map(Execution::attempt).distinct().count();
+    int may = Math.min(job.attempt(), job.task().retry().maxAttempts());
+    if (job.state() == JobState.REJECTED && !starts.isEmpty()) {
+      tally.duplicated("job " + job.id() + " was rejected and executed");
+    } else if (starts.size() > may || attempts < starts.size()) {
+      tally.duplicated(
+          "job " + job.id() + " was executed " + starts.size() + " times in " + may + " attempts");
+    }
+  }
+
+  private void judgeResult(Job job) {
+    String worker = job.claim() == null ? "" : job.claim().worker().id();
+    String digest = job.result() == null ? "" : job.result().sha256();
+    boolean isItsOwn =
+        of(job.id().value(), Execution.Kind.END).stream()
+            .anyMatch(end ->
+                end.attempt() == job.attempt()
+                    && end.worker().equals(worker)
+                    && end.digest().equals(digest));
+    if (!isItsOwn) {
+      tally.overwritten("job " + job.id() + " has a result that its last attempt did not give");
+    }
+  }
+
+  private void judge(Answer answer) {
+    if (answer.isLate()) {
+      tally.hung(
+          "a call was answered "
+              + answer.status()
+              + " after "
+              + answer.took().toMillis()
+              + " ms, "
+              + answer.limit().toMillis()
+              + " were agreed");
+    }
+    if (answer.job().isEmpty()) {
+      return;
+    }
+    Job job = byId.get(answer.job());
+    if (answer.status() == 503) {
+      if (job != null && job.state() != JobState.REJECTED) {
+        tally.duplicated("job " + answer.job() + " was answered 503 and is " + job.state());
+      }
+    } else if (answer.isAccepted() && (job == null || job.state() == JobState.REJECTED)) {
+      tally.lost(
+          "job " + answer.job() + " was accepted and is " + (job == null ? "gone" : "REJECTED"));
+    } else if (job != null) {
+      judge(answer, job);
+    }
+  }
+
+  private void judge(Answer answer, Job job) {
+    boolean agrees =
+        switch (answer.status()) {
+          case 200 ->
+              job.state() == JobState.DONE
+                  && job.result() != null
+                  && job.result().sha256().equals(answer.digest());
+          case 502 -> job.state() == JobState.FAILED;
+          case 504 -> job.state() == JobState.TIMED_OUT;
+          default -> true;
+        };
+    if (!agrees) {
+      tally.overwritten(
+          "job " + job.id() + " is " + job.state() + ", its caller was told " + answer.status());
+    }
+  }
+
+  private void sameKeySameJob() {
+    answers.stream()
+        .filter(answer -> !answer.key().isEmpty() && answer.isAccepted())
+        .collect(groupingBy(Answer::key))
+        .forEach((key, same) -> {
+          Set<String> ids = new HashSet<>(same.stream().map(Answer::job).toList());
+          if (ids.size() > 1) {
+            tally.duplicated("one key got " + ids.size() + " jobs");
+          }
+        });
+  }
+
+  private void oneJobAWorker() {
+    executions.values().stream()
+        .flatMap(List::stream)
+        .filter(line -> line.kind() == Execution.Kind.START)
+        .collect(groupingBy(Execution::worker))
+        .forEach((worker, starts) -> {
+          if (starts.size() > 1) {
+            tally.duplicated("worker " + worker + " executed " + starts.size() + " times");
+          }
+        });
+  }
+}

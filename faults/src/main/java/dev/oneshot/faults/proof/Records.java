@@ -1,0 +1,83 @@
+package dev.oneshot.faults.proof;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Projections;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.mongo.JobDocuments;
+import dev.oneshot.payload.Payload;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** What the store holds, read past the product's own code paths where that is easy. */
+public record Records(MongoDatabase database) {
+  private static final List<String> ENDS =
+      Arrays.stream(JobState.values()).filter(JobState::isTerminal).map(JobState::name).toList();
+  private static final List<String> OPEN = List.of(JobState.QUEUED.name(), JobState.RUNNING.name());
+
+  /** All jobs. */
+  public List<Job> jobs() {
+    return database.getCollection("jobs").find().map(JobDocuments::job).into(new ArrayList<>());
+  }
+
+  public Optional<Job> job(String id) {
+    return Optional.ofNullable(database.getCollection("jobs").find(eq("_id", id)).first())
+        .map(JobDocuments::job);
+  }
+
+  /** How many have not ended. */
+  public long open() {
+    return database.getCollection("jobs").countDocuments(in("state", OPEN));
+  }
+
+  public long number(JobState state) {
+    return database.getCollection("jobs").countDocuments(new Document("state", state.name()));
+  }
+
+  /** What must not change any more, of every job that has ended. */
+  List<Document> ends() {
+    return database
+        .getCollection("jobs")
+        .find(in("state", ENDS))
+        .projection(Projections.include("state", "attempt", "reason", "endedAt"))
+        .into(new ArrayList<>());
+  }
+
+  /** Stored files that no job refers to. */
+  public Set<String> orphans() {
+    Set<String> referred = new HashSet<>();
+    for (Job job : jobs()) {
+      add(referred, job.payload());
+      add(referred, job.result());
+      add(referred, job.logs() == null ? null : job.logs().text());
+    }
+    Set<String> orphans = new HashSet<>();
+    database.getCollection("payloads.files").distinct("_id", String.class).forEach(orphans::add);
+    database
+        .getCollection("payloads.chunks")
+        .distinct("files_id", String.class)
+        .forEach(orphans::add);
+    orphans.removeAll(referred);
+    return orphans;
+  }
+
+  /** Those of them that the sweeper knows of. */
+  public Set<String> registered() {
+    return database.getCollection("uploads").distinct("_id", String.class).into(new HashSet<>());
+  }
+
+  private static void add(Set<String> files, @Nullable Payload payload) {
+    if (payload != null && payload.content() instanceof Payload.Stored(var file)) {
+      files.add(file.value());
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.oneshot.faults.rows;
+
+import java.util.Optional;
+
+/** A row that one machine cannot play, listed so that nobody takes it for forgotten. */
+record ElsewhereRow(String name, String what, String reason) implements Row {
+  @Override
+  public Optional<String> hindrance() {
+    return Optional.of(reason);
+  }
+
+  @Override
+  public void play(Scene scene) {
+    throw new IllegalStateException(reason);
+  }
+}

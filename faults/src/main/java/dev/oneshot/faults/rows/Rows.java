@@ -1,0 +1,53 @@
+package dev.oneshot.faults.rows;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All rows, in the order of the matrix. */
+public final class Rows {
+  private static final String BROKER_NODES = "needs three broker nodes";
+  private static final String STORE_NODES = "needs a replica set of three MongoDB nodes";
+  private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
+
+  private static final List<Row> ALL =
+      List.of(
+          new UndisturbedRow(),
+          new KilledWorkersRow("F2", "work"),
+          new KilledWorkersRow("F3", "once"),
+          new WorkerFailpointsRow(),
+          new ReplicaFailpointsRow(),
+          new StoppedWorkersRow(),
+          new RepeatedMessagesRow(),
+          new WorkersWithoutStoreRow(),
+          new WorkersWithoutBrokerRow(),
+          new RestartedBrokerRow(),
+          new WipedBrokerRow(),
+          new ElsewhereRow("F14", "the queue's leader is killed every 30 s", BROKER_NODES),
+          new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
+          new MemoryAlarmRow(),
+          new FullQueueRow(),
+          new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
+          new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
+          new StoreOutageRow(),
+          new LameWiresRow(),
+          new KilledUploadsRow(),
+          new ElsewhereRow("F27", "the leading controller is killed every 10 s", CLUSTER),
+          new ElsewhereRow("F28", "two controllers lead", CLUSTER),
+          new ElsewhereRow("F29", "random pods are deleted, a node is drained", CLUSTER),
+          new ElsewhereRow("F30", "the API server refuses and is silent", CLUSTER),
+          new ShiftedClocksRow(),
+          new CancelledJobsRow(),
+          new PoisonRow(),
+          new LateQueueRow());
+
+  private Rows() {}
+
+  public static List<Row> all() {
+    return ALL;
+  }
+
+  /** By its name, in upper or lower case. */
+  public static Optional<Row> named(String name) {
+    return ALL.stream().filter(row -> row.name().equalsIgnoreCase(name)).findFirst();
+  }
+}

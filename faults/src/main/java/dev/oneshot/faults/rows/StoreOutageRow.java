@@ -1,0 +1,68 @@
+package dev.oneshot.faults.rows;
+
+import dev.oneshot.benchmarks.site.Waiting;
+import dev.oneshot.faults.proof.Answer;
+import dev.oneshot.faults.proof.Callers.Call;
+import dev.oneshot.faults.proof.Execution;
+import dev.oneshot.faults.proof.Expected;
+import dev.oneshot.faults.proof.Trial;
+import dev.oneshot.faults.site.Relay;
+import dev.oneshot.faults.site.Wire;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** F21: the store is away from everybody for longer than a lease. */
+final class StoreOutageRow implements Row {
+  private static final int CALLS = 5;
+
+  @Override
+  public String name() {
+    return "F21";
+  }
+
+  @Override
+  public String what() {
+    return "the store refuses connections for longer than a lease";
+  }
+
+  @Override
+  public void play(Scene scene) throws Exception {
+    int jobs = scene.size(50, 6);
+    int seconds = scene.size(60, 25);
+    try (Trial trial = scene.trial(Wire.SERVICE_STORE, Wire.WORKER_STORE, Wire.POOL_STORE)) {
+      String url = trial.stand().replica().url();
+      trial.stand().pool(jobs, jobs + 4);
+      trial.submitAll(jobs / 2, "work", trial.order().lasting(seconds * 1_000L));
+      trial.submitAll(jobs / 2, "once", trial.order().lasting(seconds * 1_000L));
+      trial.awaitStarts(jobs, Duration.ofMinutes(1));
+
+      trial.stand().wires().forEach(Relay::takeDown);
+      trial.tally().injected(1);
+      long start = System.nanoTime();
+      Call call = Call.async(url, "work", trial.order());
+      List<Call> calls = Stream.generate(() -> call).limit(CALLS).toList();
+      for (Answer answer : trial.callers().callAll(calls, CALLS)) {
+        trial
+            .tally()
+            .expect(
+                answer.status() == 503 && !answer.retryAfter().isEmpty(),
+                "a call was answered " + answer.status() + ' ' + answer.code());
+      }
+      Waiting.pass(Duration.ofSeconds(seconds).minusNanos(System.nanoTime() - start));
+      trial.stand().wires().forEach(Relay::mend);
+      long mended = System.nanoTime();
+      trial.await(
+          "a call is accepted again",
+          Duration.ofSeconds(30),
+          () -> trial.callers().callLater(call).join().status() == 202);
+      trial.tally().recovered(Duration.ofNanos(System.nanoTime() - mended));
+      trial.awaitEnds(Duration.ofMinutes(3));
+
+      trial.judge(Expected.done());
+      int executed = trial.ledger().of(Execution.Kind.START).size();
+      int accepted = trial.records().jobs().size();
+      trial.tally().expect(executed == accepted, executed + " executions of " + accepted + " jobs");
+    }
+  }
+}
