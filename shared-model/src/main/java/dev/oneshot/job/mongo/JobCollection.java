@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class JobCollection {
   static final String NAME = "jobs";
 
+  /** Of a job that waits behind its function's limit: its pool. Gone once workers may take it. */
+  static final String HELD_FROM = "heldFrom";
+
   /** Everything but the bytes; such a snapshot shows inline contents as expired. */
   static final Bson SUMMARY = Projections.exclude("payload.inline", "result.inline", "logs.inline");
 
@@ -88,6 +91,7 @@ final class JobCollection {
     List<Bson> changes = new ArrayList<>();
     changes.add(currentDate("endedAt"));
     changes.add(unset("publishDueAt"));
+    changes.add(unset(HELD_FROM));
     changes.add(set("resultExpireAt", Date.from(now.plus(task.retention().result()))));
     changes.add(set("expireAt", Date.from(now.plus(task.retention().record()))));
     if (logs != null) {

@@ -75,7 +75,8 @@ public final class MongoClaims implements Claims {
         id,
         JobState.QUEUED,
         JobState.RUNNING,
-        and(gt("queueDeadlineAt", now), gt("deadlineAt", now)),
+        // a held job's id may still come in a message: anybody may publish one
+        and(gt("queueDeadlineAt", now), gt("deadlineAt", now), eq(JobCollection.HELD_FROM, null)),
         combine(
             inc("attempt", 1),
             set("claim.token", token.value()),
