@@ -1,5 +1,7 @@
 package dev.oneshot.request.submission;
 
+import dev.oneshot.job.JobId;
+import dev.oneshot.request.limits.QueueRoom;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
@@ -14,18 +16,23 @@ final class Admission {
   private final int maxWaiting;
   private final Backlog backlog;
   private final long maxBacklog;
+  private final long maxTotalBacklog;
+  private final QueueRoom room;
 
   Admission(
       AssignmentPublisher assignments,
       WaitingCalls waiting,
       WaitingProperties waitingProperties,
       Backlog backlog,
+      QueueRoom room,
       SubmissionProperties properties) {
     this.assignments = assignments;
     this.waiting = waiting;
     this.maxWaiting = waitingProperties.maxCalls();
     this.backlog = backlog;
     this.maxBacklog = properties.maxBacklog();
+    this.maxTotalBacklog = properties.maxTotalBacklog();
+    this.room = room;
   }
 
   /** Throws a 503 problem unless there is room for this call. */
@@ -44,5 +51,19 @@ final class Admission {
           ProblemCode.OVERLOADED,
           "As many jobs are queued for this function's pool as may be; try again later.");
     }
+    if (backlog.total() >= maxTotalBacklog) {
+      throw new ProblemException(
+          ProblemCode.OVERLOADED, "As many jobs are queued as may be; try again later.");
+    }
+  }
+
+  /**
+   * Room for a new job in its function's queue, to be given back once the job is stored. Not for a
+   * call that joins a job which is there already.
+   *
+   * @throws ProblemException 429 when there is none
+   */
+  QueueRoom.Place place(Call call, JobId job) {
+    return room.take(call.function(), job);
   }
 }

@@ -8,6 +8,8 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.request.fixture.MemoryJobs;
 import dev.oneshot.request.fixture.SettableClock;
+import dev.oneshot.request.functions.Limits;
+import dev.oneshot.request.limits.QueueRoom;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
@@ -28,9 +30,13 @@ class AdmissionTest {
   private boolean isBlocked;
 
   private Admission admission(long maxBacklog) {
+    return admission(maxBacklog, 100);
+  }
+
+  private Admission admission(long maxBacklog, long maxTotalBacklog) {
     jobs.put(aJob().createdAt(clock.instant()).build());
     Backlog backlog =
-        new Backlog(jobs, () -> List.of("default", "other"), new SimpleMeterRegistry());
+        new Backlog(jobs, jobs, () -> List.of("default", "other"), new SimpleMeterRegistry());
     backlog.count();
     return new Admission(
         new Broker(),
@@ -38,7 +44,9 @@ class AdmissionTest {
         new WaitingProperties(
             Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO),
         backlog,
-        new SubmissionProperties(maxBacklog, Duration.ofSeconds(1), 0, Duration.ZERO));
+        new QueueRoom(jobs, maxBacklog),
+        new SubmissionProperties(
+            maxBacklog, maxTotalBacklog, Duration.ofSeconds(1), 0, Duration.ZERO));
   }
 
   /** Takes everything, unless it is blocked. */
@@ -89,5 +97,26 @@ class AdmissionTest {
     jobs.put(aJob().pool("other").createdAt(clock.instant()).build());
 
     admission(2).check(SubmissionTest.call(false, true, false));
+  }
+
+  @Test
+  void refusesEverything_whenAsManyAreQueuedInAllAsMayBe() {
+    jobs.insert(aJob().pool("other").createdAt(clock.instant()).build());
+    admission(10, 3).check(SubmissionTest.call(false, true, false));
+
+    assertRefused(admission(10, 3), false, ProblemCode.OVERLOADED);
+  }
+
+  @Test
+  void countsHeldJobsForTheirFunctionOnly_notForTheirPool() {
+    jobs.insert(aJob().createdAt(clock.instant()).build());
+
+    Admission admission = admission(2);
+
+    admission.check(SubmissionTest.call(false, true, false));
+    admission.place(SubmissionTest.call(false, true, false), JobId.random()).close();
+    assertThatThrownBy(() -> admission.place(SubmissionTest.limitedCall(new Limits(1, null)), JobId.random()))
+        .as("two are queued, one of them held; max-backlog bounds what declares no max-queued")
+        .isInstanceOf(ProblemException.class);
   }
 }
