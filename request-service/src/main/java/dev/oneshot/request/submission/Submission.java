@@ -51,7 +51,6 @@ final class Submission {
   }
 
   Submitted submit(Call call) {
-    admission.check(call);
     Failpoint.reach(Failpoint.A1_ADMITTED);
     return call.idempotencyKey().isPresent()
         ? submitKeyed(call, call.idempotencyKey().get())

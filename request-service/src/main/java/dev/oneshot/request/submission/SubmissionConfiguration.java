@@ -31,13 +31,12 @@ class SubmissionConfiguration {
   @Bean
   Admission admission(
       AssignmentPublisher assignments,
-      WaitingCalls waiting,
       WaitingProperties waitingProperties,
       Backlog backlog,
       HeldJobs held,
       SubmissionProperties properties) {
     QueueRoom room = new QueueRoom(held, properties.maxBacklog());
-    return new Admission(assignments, waiting, waitingProperties, backlog, room, properties);
+    return new Admission(assignments, waitingProperties, backlog, room, properties);
   }
 
   @Bean

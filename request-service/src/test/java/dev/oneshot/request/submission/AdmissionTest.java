@@ -14,7 +14,6 @@ import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import dev.oneshot.request.recovery.Backlog;
-import dev.oneshot.request.waiting.WaitingCalls;
 import dev.oneshot.request.waiting.WaitingProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final MemoryJobs jobs = new MemoryJobs(clock);
-  private final WaitingCalls waiting = new WaitingCalls(jobs, Runnable::run, job -> {});
   private boolean isBlocked;
 
   private Admission admission(long maxBacklog) {
@@ -40,7 +38,6 @@ class AdmissionTest {
     backlog.count();
     return new Admission(
         new Broker(),
-        waiting,
         new WaitingProperties(
             Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO),
         backlog,
@@ -63,7 +60,8 @@ class AdmissionTest {
   }
 
   private static void assertRefused(Admission admission, boolean isSynchronous, ProblemCode code) {
-    assertThatThrownBy(() -> admission.check(SubmissionTest.call(false, isSynchronous, false)))
+    assertThatThrownBy(
+            () -> admission.admit(SubmissionTest.call(false, isSynchronous, false), isSynchronous))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(code));
   }
@@ -78,11 +76,14 @@ class AdmissionTest {
 
   @Test
   void refusesOnlyThoseWhoWait_whenAsManyWaitAsMay() {
-    waiting.register(JobId.random());
     Admission admission = admission(10);
+    Admission.Seat only = admission.admit(SubmissionTest.call(false, true, false), true);
 
     assertRefused(admission, true, ProblemCode.OVERLOADED);
-    admission.check(SubmissionTest.call(false, false, false));
+    admission.admit(SubmissionTest.call(false, false, false), false).close();
+    only.close();
+
+    admission.admit(SubmissionTest.call(false, true, false), true).close();
   }
 
   @Test
@@ -96,13 +97,13 @@ class AdmissionTest {
     jobs.put(aJob().pool("other").createdAt(clock.instant()).build());
     jobs.put(aJob().pool("other").createdAt(clock.instant()).build());
 
-    admission(2).check(SubmissionTest.call(false, true, false));
+    admission(2).admit(SubmissionTest.call(false, true, false), true).close();
   }
 
   @Test
   void refusesEverything_whenAsManyAreQueuedInAllAsMayBe() {
     jobs.insert(aJob().pool("other").createdAt(clock.instant()).build());
-    admission(10, 3).check(SubmissionTest.call(false, true, false));
+    admission(10, 3).admit(SubmissionTest.call(false, true, false), true).close();
 
     assertRefused(admission(10, 3), false, ProblemCode.OVERLOADED);
   }
@@ -113,9 +114,10 @@ class AdmissionTest {
 
     Admission admission = admission(2);
 
-    admission.check(SubmissionTest.call(false, true, false));
+    admission.admit(SubmissionTest.call(false, true, false), true).close();
     admission.place(SubmissionTest.call(false, true, false), JobId.random()).close();
-    assertThatThrownBy(() -> admission.place(SubmissionTest.limitedCall(new Limits(1, null)), JobId.random()))
+    assertThatThrownBy(
+            () -> admission.place(SubmissionTest.limitedCall(new Limits(1, null)), JobId.random()))
         .as("two are queued, one of them held; max-backlog bounds what declares no max-queued")
         .isInstanceOf(ProblemException.class);
   }

@@ -136,6 +136,18 @@ class SubmissionTest {
         .isEqualTo(new Preferences(false, Optional.empty()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "respond-async, false",
+    "'respond-async, wait=0', false",
+    "'respond-async, wait=5', true",
+    "wait=5, true",
+  })
+  void knowsWhoWaits(String header, boolean waits) {
+    assertThat(Preferences.parse(List.of(header)).mayWait()).isEqualTo(waits);
+  }
+
   @Test
   void understandsSeveralHeaders() {
     assertThat(Preferences.parse(List.of("Respond-Async; a", "wait=7")))
