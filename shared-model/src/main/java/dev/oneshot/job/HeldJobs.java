@@ -16,12 +16,17 @@ public interface HeldJobs {
   /**
    * Stores a queued job that is held.
    *
+   * @param readyAt until when only {@link #ready} makes it known to {@link #oldest}: a job whose
+   *     storing seemed to fail must not run before it could be refused
    * @return false when a job of this id exists already
    */
-  boolean insert(Job job);
+  boolean hold(Job job, Instant readyAt);
 
-  /** Those of one function, oldest first, without the bytes of payloads. */
-  List<Job> oldest(String function, int limit);
+  /** The job's caller knows that it is stored: it may be released at any time. */
+  void ready(JobId id);
+
+  /** Those of one function that may be released, oldest first, without the bytes of payloads. */
+  List<Job> oldest(String function, Instant now, int limit);
 
   /** Those among the given jobs, without the bytes of payloads. */
   List<Job> among(Collection<JobId> ids);

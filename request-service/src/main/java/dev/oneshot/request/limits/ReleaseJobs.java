@@ -1,5 +1,6 @@
 package dev.oneshot.request.limits;
 
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.HeldJobs;
 import dev.oneshot.job.Job;
 import dev.oneshot.request.messaging.AssignmentPublisher;
@@ -7,10 +8,11 @@ import dev.oneshot.request.messaging.AssignmentPublisher.Publication;
 import dev.oneshot.request.recovery.PublishedJobs;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
- * Turns held jobs into ordinary queued ones, published. What the broker does not take is left to
- * the recovery loop.
+ * Holds jobs, and turns held ones into ordinary queued ones, published. What the broker does not
+ * take is left to the recovery loop.
  */
 public final class ReleaseJobs {
   private final HeldJobs held;
@@ -37,11 +39,22 @@ public final class ReleaseJobs {
     return !assignments.isBlocked();
   }
 
+  /** Stores a held job that nobody else releases before it could be refused. */
+  boolean hold(Job job) {
+    return held.hold(job, serverTime.instant().plus(republishAfter));
+  }
+
+  /** Those that may be released now, the oldest first. */
+  List<Job> next(String function, int limit) {
+    return held.oldest(function, serverTime.instant(), limit);
+  }
+
   /** False when the job is not held any more: nothing was done. */
   boolean release(Job job) {
     if (held.release(job.id(), serverTime.instant().plus(republishAfter)).isEmpty()) {
       return false;
     }
+    Failpoint.reach(Failpoint.A4_RELEASED);
     var _ =
         assignments
             .publish(job)

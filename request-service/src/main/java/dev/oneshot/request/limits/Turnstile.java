@@ -1,5 +1,6 @@
 package dev.oneshot.request.limits;
 
+import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.HeldJobs;
 import dev.oneshot.job.Job;
 import dev.oneshot.request.functions.Function;
@@ -49,7 +50,7 @@ public final class Turnstile implements EndListener {
   }
 
   /**
-   * Stores a queued job that waits for its turn; {@link #turn} is to follow.
+   * Stores a queued job that waits for its turn; {@link #stored} is to follow.
    *
    * @return false when a job of this id exists already
    */
@@ -59,11 +60,23 @@ public final class Turnstile implements EndListener {
       slots.open(function);
       opened.add(function);
     }
-    return held.insert(job);
+    return release.hold(job);
+  }
+
+  /** A held job's caller knows that it is stored: it is soon let in if there is a free slot. */
+  public void stored(Job job) {
+    String function = job.task().function();
+    background.execute(() ->
+        attempt(
+            function,
+            () -> {
+              held.ready(job.id());
+              letIn(function);
+            }));
   }
 
   /** Soon lets in as many jobs of the function as there are free slots. */
-  public void turn(String function) {
+  void turn(String function) {
     background.execute(() -> attempt(function, () -> letIn(function)));
   }
 
@@ -116,7 +129,7 @@ public final class Turnstile implements EndListener {
   private void letIn(String function, int most) {
     int free = most - slots.taken(function);
     while (free > 0 && release.isPossible()) {
-      List<Job> next = held.oldest(function, Math.min(free, BATCH));
+      List<Job> next = release.next(function, Math.min(free, BATCH));
       if (next.isEmpty()) {
         return;
       }
@@ -124,6 +137,7 @@ public final class Turnstile implements EndListener {
         if (!slots.take(function, job.id(), most)) {
           return;
         }
+        Failpoint.reach(Failpoint.A4_SLOT_TAKEN);
         enter(job);
       }
       free = most - slots.taken(function);
@@ -133,7 +147,7 @@ public final class Turnstile implements EndListener {
   // its limit was removed while jobs waited
   private void letAllIn(String function) {
     while (release.isPossible()) {
-      List<Job> next = held.oldest(function, BATCH);
+      List<Job> next = release.next(function, BATCH);
       if (next.isEmpty()) {
         return;
       }

@@ -98,7 +98,7 @@ final class Placement {
     }
     Failpoint.reach(Failpoint.A4_INSERTED);
     metrics.accepted(job);
-    turnstile.turn(job.task().function());
+    turnstile.stored(job);
     return Optional.of(new Submitted(job, call, CompletableFuture.completedFuture(null)));
   }
 

@@ -70,9 +70,16 @@ public abstract class LimitsContract {
   }
 
   protected Replica replica(String limits) {
+    return replica(limits, Duration.ofSeconds(10));
+  }
+
+  /**
+   * @param patience after which any replica releases what it does not know to be accepted
+   */
+  private Replica replica(String limits, Duration patience) {
     FunctionRegistry functions = functions(limits);
     ReleaseJobs release =
-        new ReleaseJobs(held(), broker, new PublishedJobs(jobs()), clock(), Duration.ofSeconds(10));
+        new ReleaseJobs(held(), broker, new PublishedJobs(jobs()), clock(), patience);
     Turnstile turnstile = new Turnstile(held(), slots(), release, functions, Runnable::run);
     return new Replica(
         turnstile, new FreeSlots(held(), slots(), turnstile, functions, new SimpleMeterRegistry()));
@@ -87,7 +94,7 @@ public abstract class LimitsContract {
 
   private Job heldJob() {
     Job job = job();
-    assertThat(held().insert(job)).isTrue();
+    assertThat(held().hold(job, clock().instant())).isTrue();
     return job;
   }
 
@@ -96,7 +103,7 @@ public abstract class LimitsContract {
     for (int i = 0; i < number; i++) {
       Job job = job();
       assertThat(replica.turnstile().hold(job)).isTrue();
-      replica.turnstile().turn(ECHO);
+      replica.turnstile().stored(job);
       ids.add(job.id());
     }
     return ids;
@@ -156,7 +163,7 @@ public abstract class LimitsContract {
     Job job = heldJob();
     Instant later = clock().instant().plusSeconds(3600);
 
-    assertThat(held().insert(job)).as("a second time").isFalse();
+    assertThat(held().hold(job, clock().instant())).as("a second time").isFalse();
     assertThat(recovery().dueForPublishing(later, 10)).isEmpty();
     assertThat(recovery().publishedBefore(later, "default", 10)).isEmpty();
     assertThat(recovery().countQueued("default")).isZero();
@@ -189,7 +196,7 @@ public abstract class LimitsContract {
     end(job.id());
 
     assertThat(held().release(job.id(), clock().instant())).isEmpty();
-    assertThat(held().oldest(ECHO, 10)).isEmpty();
+    assertThat(held().oldest(ECHO, clock().instant(), 10)).isEmpty();
     assertThat(held().among(List.of(job.id()))).isEmpty();
     assertThat(held().unended(List.of(job.id(), JobId.random()))).isEmpty();
     assertThat(held().count()).isZero();
@@ -203,10 +210,12 @@ public abstract class LimitsContract {
     Job third = heldJob();
     held().release(first.id(), clock().instant());
 
-    assertThat(held().oldest(ECHO, 10))
+    assertThat(held().oldest(ECHO, clock().instant(), 10))
         .extracting(Job::id)
         .containsExactly(second.id(), third.id());
-    assertThat(held().oldest(ECHO, 1)).extracting(Job::id).containsExactly(second.id());
+    assertThat(held().oldest(ECHO, clock().instant(), 1))
+        .extracting(Job::id)
+        .containsExactly(second.id());
     assertThat(held().among(List.of(first.id(), third.id())))
         .extracting(Job::id)
         .containsExactly(third.id());
@@ -246,11 +255,26 @@ public abstract class LimitsContract {
 
   @Test
   void goesOn_whereAReplicaDiedBeforeItTookASlot() {
-    replica(", max-running: 1").turnstile().hold(job());
+    replica(", max-running: 1", Duration.ZERO).turnstile().hold(job());
 
     replica(", max-running: 1").freeSlots().runOnce();
 
     assertThat(broker.published).hasSize(1);
+  }
+
+  /** Its caller may be told that it was not stored, and nothing of that kind may run. */
+  @Test
+  void leavesAJobAlone_thatWasOnlyJustStored() {
+    Replica replica = replica(", max-running: 1");
+    Job job = job();
+    replica.turnstile().hold(job);
+
+    replica(", max-running: 1").freeSlots().runOnce();
+    assertThat(broker.published).isEmpty();
+    assertThat(held().count(ECHO)).isEqualTo(1);
+
+    replica.turnstile().stored(job);
+    assertThat(broker.published).containsExactly(job.id());
   }
 
   @Test

@@ -70,7 +70,7 @@ class QueueRoomTest {
 
   @Test
   void bindsFunctionsWithMaxRunningOnly_byTheServicesSetting() {
-    jobs.insert(aJob().build());
+    jobs.hold(aJob().build(), Instant.MIN);
     queue();
     room.take(echo(", max-running: 1"), JobId.random()).close();
     queue();

@@ -102,7 +102,7 @@ class AdmissionTest {
 
   @Test
   void refusesEverything_whenAsManyAreQueuedInAllAsMayBe() {
-    jobs.insert(aJob().pool("other").createdAt(clock.instant()).build());
+    jobs.hold(aJob().pool("other").createdAt(clock.instant()).build(), clock.instant());
     admission(10, 3).admit(SubmissionTest.call(false, true, false), true).close();
 
     assertRefused(admission(10, 3), false, ProblemCode.OVERLOADED);
@@ -110,7 +110,7 @@ class AdmissionTest {
 
   @Test
   void countsHeldJobsForTheirFunctionOnly_notForTheirPool() {
-    jobs.insert(aJob().createdAt(clock.instant()).build());
+    jobs.hold(aJob().createdAt(clock.instant()).build(), clock.instant());
 
     Admission admission = admission(2);
 

@@ -4,7 +4,9 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.nin;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
@@ -33,13 +35,15 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * {@link HeldJobs} on MongoDB: a held job has the field {@code heldFrom}, the name of its pool.
+ * {@link HeldJobs} on MongoDB: a held job has the field {@code heldFrom}, the name of its pool, and
+ * {@code readyAt} until its caller knows of it.
  *
  * <p>Reads go to the primary whatever the connection string prefers: a job that a secondary does
  * not know yet must not be taken for one that is gone.
  */
 public final class MongoHeldJobs implements HeldJobs {
   private static final Bson QUEUED = eq("state", JobState.QUEUED.name());
+  private static final String READY_AT = "readyAt";
   private static final Bson HELD = gt(JobCollection.HELD_FROM, "");
   private static final List<String> UNENDED =
       List.of(JobState.QUEUED.name(), JobState.RUNNING.name());
@@ -53,14 +57,23 @@ public final class MongoHeldJobs implements HeldJobs {
   }
 
   @Override
-  public boolean insert(Job job) {
+  public boolean hold(Job job, Instant readyAt) {
     return MongoJobStore.insert(
-        collection, JobDocuments.ofQueued(job).append(JobCollection.HELD_FROM, job.task().pool()));
+        collection,
+        JobDocuments.ofQueued(job)
+            .append(JobCollection.HELD_FROM, job.task().pool())
+            .append(READY_AT, Date.from(readyAt)));
   }
 
   @Override
-  public List<Job> oldest(String function, int limit) {
-    return jobs.find(and(eq("function", function), QUEUED, HELD))
+  public void ready(JobId id) {
+    jobs.updateOne(and(eq("_id", id.value()), QUEUED, HELD), unset(READY_AT));
+  }
+
+  @Override
+  public List<Job> oldest(String function, Instant now, int limit) {
+    Bson isReady = or(eq(READY_AT, null), lte(READY_AT, Date.from(now)));
+    return jobs.find(and(eq("function", function), QUEUED, HELD, isReady))
         .projection(JobCollection.SUMMARY)
         .sort(ascending("createdAt", "_id"))
         .limit(limit)
@@ -81,7 +94,10 @@ public final class MongoHeldJobs implements HeldJobs {
     Document after =
         jobs.findOneAndUpdate(
             and(eq("_id", id.value()), QUEUED, HELD),
-            combine(unset(JobCollection.HELD_FROM), set("publishDueAt", Date.from(publishDueAt))),
+            combine(
+                unset(JobCollection.HELD_FROM),
+                unset(READY_AT),
+                set("publishDueAt", Date.from(publishDueAt))),
             new FindOneAndUpdateOptions()
                 .projection(JobCollection.SUMMARY)
                 .returnDocument(ReturnDocument.AFTER));

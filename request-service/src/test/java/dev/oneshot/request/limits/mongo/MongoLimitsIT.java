@@ -108,7 +108,7 @@ class MongoLimitsIT extends LimitsContract {
   @Test
   void givesAHeldJobToNoWorker_whateverMessageCame() {
     Job job = job();
-    held.insert(job);
+    held.hold(job, clock.instant());
 
     assertThat(claim(job.id())).isInstanceOf(ClaimOutcome.NotClaimable.class);
     held.release(job.id(), clock.instant());
@@ -122,7 +122,8 @@ class MongoLimitsIT extends LimitsContract {
     Job second = job();
     replica.turnstile().hold(first);
     replica.turnstile().hold(second);
-    replica.turnstile().turn(ECHO);
+    replica.turnstile().stored(first);
+    replica.turnstile().stored(second);
     Job running = ((ClaimOutcome.Claimed) claim(first.id())).job();
 
     claims.handBack(first.id(), Objects.requireNonNull(running.claim()).token());
@@ -152,7 +153,7 @@ class MongoLimitsIT extends LimitsContract {
         for (int i = 0; i < number / 2; i++) {
           Job job = aJob().createdAt(clock.instant()).build();
           replica.turnstile().hold(job);
-          replica.turnstile().turn(ECHO);
+          replica.turnstile().stored(job);
         }
         return null;
       });
