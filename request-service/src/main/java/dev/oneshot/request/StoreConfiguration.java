@@ -4,10 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import dev.oneshot.job.HeldJobs;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.job.RetentionStore;
 import dev.oneshot.job.mongo.JobIndexes;
+import dev.oneshot.job.mongo.MongoHeldJobs;
 import dev.oneshot.job.mongo.MongoJobStore;
 import dev.oneshot.job.mongo.MongoRecoveryStore;
 import dev.oneshot.job.mongo.MongoRetentionStore;
@@ -72,6 +74,11 @@ class StoreConfiguration {
   @Bean
   RecoveryStore recoveryStore(MongoDatabase database, InstantSource serverTime) {
     return new MongoRecoveryStore(database, serverTime);
+  }
+
+  @Bean
+  HeldJobs heldJobs(MongoDatabase database, InstantSource serverTime) {
+    return new MongoHeldJobs(database, serverTime);
   }
 
   @Bean

@@ -26,6 +26,7 @@ class PackagesTest {
       List.of(
           "connection",
           "functions",
+          "limits",
           "loop",
           "messaging",
           "metrics",
@@ -55,7 +56,8 @@ class PackagesTest {
         "reading    | functions problem",
         "waiting    | loop messaging metrics",
         "recovery   | loop messaging metrics reading waiting",
-        "submission | functions messaging metrics problem reading recovery waiting",
+        "limits     | functions loop messaging problem recovery waiting",
+        "submission | functions limits messaging metrics problem reading recovery waiting",
         "retention  | loop submission",
       })
   void importsWhatItSays(String name, String allowed) {

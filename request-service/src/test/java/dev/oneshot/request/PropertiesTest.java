@@ -27,7 +27,8 @@ class PropertiesTest {
   void hasDefaults() {
     assertThat(bound("oneshot.submission", SubmissionProperties.class, Map.of()))
         .isEqualTo(
-            new SubmissionProperties(20_000, Duration.ofSeconds(10), 1024, Duration.ofSeconds(10)));
+            new SubmissionProperties(
+                20_000, 100_000, Duration.ofSeconds(10), 1024, Duration.ofSeconds(10)));
     assertThat(bound("oneshot.waiting", WaitingProperties.class, Map.of()))
         .isEqualTo(
             new WaitingProperties(
@@ -54,10 +55,12 @@ class PropertiesTest {
                 SubmissionProperties.class,
                 Map.of(
                     "oneshot.submission.max-backlog", "7",
+                    "oneshot.submission.max-total-backlog", "77",
                     "oneshot.submission.republish-after", "8s",
                     "oneshot.submission.min-bytes-per-second", "9",
                     "oneshot.submission.slow-body-grace", "10ms")))
-        .isEqualTo(new SubmissionProperties(7, Duration.ofSeconds(8), 9, Duration.ofMillis(10)));
+        .isEqualTo(
+            new SubmissionProperties(7, 77, Duration.ofSeconds(8), 9, Duration.ofMillis(10)));
     assertThat(
             bound(
                 "oneshot.waiting",
@@ -104,6 +107,7 @@ class PropertiesTest {
   @ParameterizedTest
   @CsvSource({
     "submission, max-backlog, 0",
+    "submission, max-total-backlog, 0",
     "submission, republish-after, 0s",
     "submission, min-bytes-per-second, -1",
     "submission, slow-body-grace, -1s",

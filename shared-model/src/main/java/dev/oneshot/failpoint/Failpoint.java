@@ -25,6 +25,12 @@ public final class Failpoint {
   /** Service: the job is stored, and not published; also A3, as the caller cannot tell. */
   public static final String A4_INSERTED = "A4_INSERTED";
 
+  /** Service: a held job has one of its function's slots, and is not released. */
+  public static final String A4_SLOT_TAKEN = "A4_SLOT_TAKEN";
+
+  /** Service: a held job is released, and not published. */
+  public static final String A4_RELEASED = "A4_RELEASED";
+
   /** Service: published, not confirmed. */
   public static final String A5_PUBLISHED = "A5_PUBLISHED";
 

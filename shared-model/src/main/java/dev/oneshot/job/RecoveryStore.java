@@ -28,6 +28,7 @@ public interface RecoveryStore {
   /** The job that this worker holds, if any. */
   Optional<Job> runningOn(String workerId);
 
+  /** Queued jobs that a pool's workers may take: those that are held do not count. */
   long countQueued(String pool);
 
   /** Ends a queued job whose time is up. Empty when it is no longer queued. */

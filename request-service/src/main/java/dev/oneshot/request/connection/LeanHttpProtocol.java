@@ -5,7 +5,10 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
-/** Tomcat's own HTTP/1.1, with less memory for each call. Made by Tomcat, by its name. */
+/**
+ * Tomcat's own HTTP/1.1, with less memory for each call, and without keeping connections that
+ * others need. Made by Tomcat, by its name.
+ */
 public final class LeanHttpProtocol extends Http11NioProtocol {
   public LeanHttpProtocol() {
     super(new LeanEndpoint());
@@ -19,6 +22,17 @@ public final class LeanHttpProtocol extends Http11NioProtocol {
   @Override
   public int getDesiredBufferSize() {
     return 2048;
+  }
+
+  /**
+   * Where three quarters of the connections are in use each answer closes its own. Idle ones are
+   * kept for longer than anybody waits, and newcomers are not accepted while all are in use.
+   */
+  @Override
+  public int getMaxKeepAliveRequests() {
+    boolean areFewLeft =
+        getMaxConnections() > 0 && getConnectionCount() > getMaxConnections() / 4L * 3;
+    return areFewLeft ? 1 : super.getMaxKeepAliveRequests();
   }
 
   private static final class LeanEndpoint extends NioEndpoint {

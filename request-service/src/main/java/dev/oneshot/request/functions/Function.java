@@ -38,7 +38,8 @@ public record Function(
     List<String> accepts,
     String produces,
     @Nullable Duration defaultWait,
-    Retention retention) {
+    Retention retention,
+    Limits limits) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
   public Function {
@@ -50,6 +51,7 @@ public record Function(
     Objects.requireNonNull(queueTimeout, "queueTimeout");
     Objects.requireNonNull(produces, "produces");
     Objects.requireNonNull(retention, "retention");
+    Objects.requireNonNull(limits, "limits");
     accepts = List.copyOf(accepts);
   }
 

@@ -47,6 +47,10 @@ final class FunctionFile {
           "a content type without parameters, such as application/zip or image/*");
   private static final Kind<Integer> ATTEMPTS =
       Kind.WHOLE.where("a whole number from 1 to 10", number -> number >= 1 && number <= 10);
+  private static final Kind<Integer> RUNNING =
+      Kind.WHOLE.where("a whole number from 1 to 1000", number -> number >= 1 && number <= 1000);
+  private static final Kind<Integer> QUEUED =
+      Kind.WHOLE.where("a whole number above zero", number -> number >= 1);
   private static final Kind<Duration> RUN =
       Kind.TIME.where(
           "a time above zero and at most 24h, such as 30s or 15m",
@@ -97,7 +101,8 @@ final class FunctionFile {
         ranges(block),
         block.value("produces", MEDIA_TYPE, "application/octet-stream"),
         block.value("wait", WAIT),
-        retention(block));
+        retention(block),
+        new Limits(block.value("max-running", RUNNING), block.value("max-queued", QUEUED)));
   }
 
   private static List<String> ranges(Block block) {

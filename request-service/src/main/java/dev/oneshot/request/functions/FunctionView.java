@@ -24,6 +24,8 @@ record FunctionView(
     long maxResultBytes,
     List<String> accepts,
     String produces,
+    @Nullable Integer maxRunning,
+    @Nullable Integer maxQueued,
     String resultRetention,
     String recordRetention,
     Links links) {
@@ -51,6 +53,8 @@ record FunctionView(
         function.maxResultBytes(),
         function.accepts(),
         function.produces(),
+        function.limits().maxRunning(),
+        function.limits().maxQueued(),
         function.retention().result().toString(),
         function.retention().record().toString(),
         new Links(self, self + "/invocations"));

@@ -33,6 +33,7 @@ public enum ProblemCode {
   EXPECTATION_FAILED(417, "The expectation cannot be met"),
   KEY_REUSED_WITH_OTHER_PAYLOAD(422, "The idempotency key was used for another call"),
   TOO_MANY_REQUESTS(429, "There were too many requests"),
+  TOO_MANY_QUEUED(429, "As many jobs of the function are queued as may be"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL(500, "An error within the service"),
   NOT_IMPLEMENTED(501, "The service does not implement this"),

@@ -1,5 +1,6 @@
 package dev.oneshot.request.recovery;
 
+import dev.oneshot.job.HeldJobs;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.request.messaging.Pools;
 import io.micrometer.core.instrument.Gauge;
@@ -18,11 +19,14 @@ public final class Backlog {
   private final Map<String, Long> queued = new ConcurrentHashMap<>();
   private final Set<String> shown = new HashSet<>(); // by the constructor, then by the loop
   private final RecoveryStore store;
+  private final HeldJobs heldJobs;
   private final Pools pools;
   private final MeterRegistry meters;
+  private volatile long held;
 
-  public Backlog(RecoveryStore store, Pools pools, MeterRegistry meters) {
+  public Backlog(RecoveryStore store, HeldJobs heldJobs, Pools pools, MeterRegistry meters) {
     this.store = store;
+    this.heldJobs = heldJobs;
     this.pools = pools;
     this.meters = meters;
     pools.names().forEach(this::show);
@@ -44,13 +48,21 @@ public final class Backlog {
       show(pool);
       queued.put(pool, store.countQueued(pool));
     }
+    queued.keySet().retainAll(pools.names());
+    held = heldJobs.count();
   }
 
   List<String> pools() {
     return pools.names();
   }
 
+  /** Jobs that the pool's workers may take. */
   public long of(String pool) {
     return queued.getOrDefault(pool, 0L);
+  }
+
+  /** Jobs of all pools, those included that wait behind their functions' limits. */
+  public long total() {
+    return held + queued.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -1,5 +1,6 @@
 package dev.oneshot.request.recovery;
 
+import dev.oneshot.job.HeldJobs;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.request.loop.Step;
@@ -26,8 +27,8 @@ class RecoveryConfiguration {
   }
 
   @Bean
-  Backlog backlog(RecoveryStore store, Pools pools, MeterRegistry meters) {
-    return new Backlog(store, pools, meters);
+  Backlog backlog(RecoveryStore store, HeldJobs held, Pools pools, MeterRegistry meters) {
+    return new Backlog(store, held, pools, meters);
   }
 
   @Bean

@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class InvocationController {
   private final CallReader reader;
+  private final Admission admission;
   private final Submission submission;
   private final ResultWriter results;
   private final JobResponse jobs;
@@ -41,12 +42,14 @@ final class InvocationController {
 
   InvocationController(
       CallReader reader,
+      Admission admission,
       Submission submission,
       ResultWriter results,
       JobResponse jobs,
       WaitingProperties waits,
       JobMetrics metrics) {
     this.reader = reader;
+    this.admission = admission;
     this.submission = submission;
     this.results = results;
     this.jobs = jobs;
@@ -61,7 +64,8 @@ final class InvocationController {
     try {
       Preferences preferences = Preferences.parse(Collections.list(request.getHeaders("Prefer")));
       Call call = reader.read(name, request, !preferences.isAsync());
-      try (Submitted submitted = submission.submit(call)) {
+      try (Admission.Seat _ = admission.admit(call, preferences.mayWait());
+          Submitted submitted = submission.submit(call)) {
         response.setHeader("traceparent", submitted.job().origin().traceparent());
         Optional<Job> ended = end(submitted, preferences, call, response);
         if (ended.isPresent()) {

@@ -5,6 +5,8 @@ import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobStore;
+import dev.oneshot.request.functions.Limits;
+import dev.oneshot.request.limits.Turnstile;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.messaging.AssignmentPublisher.Publication;
 import dev.oneshot.request.metrics.JobMetrics;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ final class Placement {
   private final WaitingCalls waiting;
   private final AssignmentPublisher assignments;
   private final PublishedJobs published;
+  private final Turnstile turnstile;
   private final ExecutorService background;
   private final JobMetrics metrics;
   private final Duration republishAfter;
@@ -43,6 +47,7 @@ final class Placement {
       WaitingCalls waiting,
       AssignmentPublisher assignments,
       PublishedJobs published,
+      Turnstile turnstile,
       ExecutorService background,
       JobMetrics metrics,
       Duration republishAfter) {
@@ -50,15 +55,20 @@ final class Placement {
     this.waiting = waiting;
     this.assignments = assignments;
     this.published = published;
+    this.turnstile = turnstile;
     this.background = background;
     this.metrics = metrics;
     this.republishAfter = republishAfter;
   }
 
   /** Empty when there is a job of this id already. */
-  Optional<Submitted> place(Job job) {
+  Optional<Submitted> place(Job job, Limits limits) {
     Failpoint.reach(Failpoint.A2_PAYLOAD_STORED);
-    if (!insert(job)) {
+    return limits.maxRunning() == null ? publish(job) : hold(job);
+  }
+
+  private Optional<Submitted> publish(Job job) {
+    if (!stored(job, () -> jobs.insert(job, job.times().createdAt().plus(republishAfter)))) {
       return Optional.empty();
     }
     Failpoint.reach(Failpoint.A4_INSERTED);
@@ -72,9 +82,29 @@ final class Placement {
     return Optional.of(new Submitted(job, call, settled));
   }
 
-  private boolean insert(Job job) {
+  /** Any replica may let the job in as soon as it is stored, so its caller waits before that. */
+  private Optional<Submitted> hold(Job job) {
+    WaitingCall call = waiting.register(job.id());
+    boolean isHeld = false;
     try {
-      return jobs.insert(job, job.times().createdAt().plus(republishAfter));
+      isHeld = stored(job, () -> turnstile.hold(job));
+    } finally {
+      if (!isHeld) {
+        call.close();
+      }
+    }
+    if (!isHeld) {
+      return Optional.empty();
+    }
+    Failpoint.reach(Failpoint.A4_INSERTED);
+    metrics.accepted(job);
+    turnstile.stored(job);
+    return Optional.of(new Submitted(job, call, CompletableFuture.completedFuture(null)));
+  }
+
+  private boolean stored(Job job, BooleanSupplier insert) {
+    try {
+      return insert.getAsBoolean();
     } catch (MongoException e) {
       // it may have been stored all the same, and the caller is told that it was not: it must not
       // run later

@@ -32,6 +32,11 @@ record Preferences(boolean isAsync, Optional<Duration> waitTime) {
     return new Preferences(isAsync, wait);
   }
 
+  /** Whether the answer may take longer than the job's acceptance. */
+  boolean mayWait() {
+    return !isAsync || waitTime.filter(Duration::isPositive).isPresent();
+  }
+
   private static String withoutParameters(String preference) {
     int end = preference.indexOf(';');
     return (end < 0 ? preference : preference.substring(0, end)).strip().toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import dev.oneshot.job.JobState;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadStore;
+import dev.oneshot.request.limits.QueueRoom;
 import dev.oneshot.request.problem.Problem;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
@@ -50,7 +51,6 @@ final class Submission {
   }
 
   Submitted submit(Call call) {
-    admission.check(call);
     Failpoint.reach(Failpoint.A1_ADMITTED);
     return call.idempotencyKey().isPresent()
         ? submitKeyed(call, call.idempotencyKey().get())
@@ -68,9 +68,14 @@ final class Submission {
 
   private Submitted submitNew(Call call) {
     JobId id = JobId.random();
-    return placement
-        .place(factory.job(call, id, intake.store(call, id)))
-        .orElseThrow(() -> new IllegalStateException("two jobs got the id " + id));
+    try (QueueRoom.Place _ = admission.place(call, id)) {
+      return place(call, id, intake.store(call, id))
+          .orElseThrow(() -> new IllegalStateException("two jobs got the id " + id));
+    }
+  }
+
+  private Optional<Submitted> place(Call call, JobId id, Payload payload) {
+    return placement.place(factory.job(call, id, payload), call.function().limits());
   }
 
   private Submitted submitKeyed(Call call, String key) {
@@ -83,6 +88,12 @@ final class Submission {
     // a use without its job: the first call died between the two, and this one takes its place
     // under the same id
     JobId id = use.map(KeyUse::job).filter(seen -> !isRejected(seen)).orElseGet(JobId::random);
+    try (QueueRoom.Place _ = admission.place(call, id)) {
+      return storeKeyed(call, key, id);
+    }
+  }
+
+  private Submitted storeKeyed(Call call, String key, JobId id) {
     Payload payload = intake.store(call, id);
     try {
       return placeKeyed(call, key, id, payload);
@@ -106,8 +117,7 @@ final class Submission {
     if (isRejected(use.job()) && keys.replace(use, id)) {
       use = wanted;
     }
-    Optional<Submitted> placed =
-        use.job().equals(id) ? placement.place(factory.job(call, id, payload)) : Optional.empty();
+    Optional<Submitted> placed = use.job().equals(id) ? place(call, id, payload) : Optional.empty();
     return placed.orElseGet(() -> join(call, key, payload));
   }
 

@@ -1,8 +1,12 @@
 package dev.oneshot.request.submission;
 
+import dev.oneshot.job.HeldJobs;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.request.functions.FunctionRegistry;
+import dev.oneshot.request.limits.QueueRoom;
+import dev.oneshot.request.limits.ReleaseJobs;
+import dev.oneshot.request.limits.Turnstile;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.messaging.Replica;
 import dev.oneshot.request.metrics.JobMetrics;
@@ -27,11 +31,22 @@ class SubmissionConfiguration {
   @Bean
   Admission admission(
       AssignmentPublisher assignments,
-      WaitingCalls waiting,
       WaitingProperties waitingProperties,
       Backlog backlog,
+      HeldJobs held,
       SubmissionProperties properties) {
-    return new Admission(assignments, waiting, waitingProperties, backlog, properties);
+    QueueRoom room = new QueueRoom(held, properties.maxBacklog());
+    return new Admission(assignments, waitingProperties, backlog, room, properties);
+  }
+
+  @Bean
+  ReleaseJobs releaseJobs(
+      HeldJobs held,
+      AssignmentPublisher assignments,
+      PublishedJobs published,
+      InstantSource serverTime,
+      SubmissionProperties properties) {
+    return new ReleaseJobs(held, assignments, published, serverTime, properties.republishAfter());
   }
 
   @Bean
@@ -40,11 +55,19 @@ class SubmissionConfiguration {
       WaitingCalls waiting,
       AssignmentPublisher assignments,
       PublishedJobs published,
+      Turnstile turnstile,
       ExecutorService background,
       JobMetrics metrics,
       SubmissionProperties properties) {
     return new Placement(
-        jobs, waiting, assignments, published, background, metrics, properties.republishAfter());
+        jobs,
+        waiting,
+        assignments,
+        published,
+        turnstile,
+        background,
+        metrics,
+        properties.republishAfter());
   }
 
   @Bean

@@ -8,7 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code oneshot.submission.*}.
  *
  * @param maxBacklog jobs that may be queued for a pool; more calls of its functions are answered
- *     503
+ *     503. Also how many may be queued for a function with {@code max-running} that does not
+ *     declare {@code max-queued}
+ * @param maxTotalBacklog jobs that may be queued in all, so that the store can hold them
  * @param republishAfter when a recovery loop publishes a job whose publication nobody confirmed
  * @param minBytesPerSecond below which a body that has been coming for {@code slowBodyGrace} is
  *     given up with a 408
@@ -16,12 +18,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("oneshot.submission")
 public record SubmissionProperties(
     @DefaultValue("20000") long maxBacklog,
+    @DefaultValue("100000") long maxTotalBacklog,
     @DefaultValue("10s") Duration republishAfter,
     @DefaultValue("1024") long minBytesPerSecond,
     @DefaultValue("10s") Duration slowBodyGrace) {
   public SubmissionProperties {
     if (maxBacklog < 1) {
       throw new IllegalArgumentException("oneshot.submission.max-backlog must be above zero");
+    }
+    if (maxTotalBacklog < 1) {
+      throw new IllegalArgumentException("oneshot.submission.max-total-backlog must be above zero");
     }
     if (!republishAfter.isPositive()) {
       throw new IllegalArgumentException("oneshot.submission.republish-after must be above zero");

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +26,14 @@ public final class WaitingCalls implements JobEvents {
   private final Map<JobId, Set<WaitingCall>> calls = new ConcurrentHashMap<>();
   private final JobStore jobs;
   private final Executor readers;
-  private final Consumer<Job> endHeard;
+  private final EndListener endHeard;
   private volatile boolean isReleased;
 
   /**
    * @param readers where records are read, off the listener's thread
    * @param endHeard told of every end that is heard of, waited for or not; maybe twice
    */
-  public WaitingCalls(JobStore jobs, Executor readers, Consumer<Job> endHeard) {
+  public WaitingCalls(JobStore jobs, Executor readers, EndListener endHeard) {
     this.jobs = jobs;
     this.readers = readers;
     this.endHeard = endHeard;
@@ -90,7 +89,7 @@ public final class WaitingCalls implements JobEvents {
 
   /** Answers everybody who waits for this job, which has ended. */
   public void ended(Job job) {
-    endHeard.accept(job);
+    endHeard.ended(job);
     Set<WaitingCall> waiting = calls.remove(job.id());
     if (waiting != null) {
       waiting.forEach(call -> call.complete(job));

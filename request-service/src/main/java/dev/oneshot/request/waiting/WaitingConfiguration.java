@@ -16,8 +16,17 @@ import org.springframework.context.annotation.Configuration;
 class WaitingConfiguration {
   @Bean
   WaitingCalls waitingCalls(
-      JobStore jobs, ExecutorService background, JobMetrics metrics, MeterRegistry meters) {
-    WaitingCalls calls = new WaitingCalls(jobs, background, metrics::ended);
+      JobStore jobs,
+      ExecutorService background,
+      JobMetrics metrics,
+      List<EndListener> listeners,
+      MeterRegistry meters) {
+    EndListener all =
+        job -> {
+          metrics.ended(job);
+          listeners.forEach(listener -> listener.ended(job));
+        };
+    WaitingCalls calls = new WaitingCalls(jobs, background, all);
     Gauge.builder("oneshot.calls.pending", calls, WaitingCalls::size)
         .description("Jobs that callers wait for on this replica")
         .register(meters);

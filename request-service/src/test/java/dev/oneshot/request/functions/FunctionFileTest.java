@@ -59,7 +59,8 @@ class FunctionFileTest {
                 List.of(),
                 "application/octet-stream",
                 null,
-                new Retention(Duration.ofHours(24), Duration.ofDays(7))));
+                new Retention(Duration.ofHours(24), Duration.ofDays(7)),
+                Limits.NONE));
     assertThat(echo.takes("anything/at-all")).isTrue();
     assertThat(echo.takes(null)).isTrue();
   }
@@ -87,6 +88,8 @@ class FunctionFileTest {
                 wait: PT20S
                 result-retention: 1h
                 record-retention: 30d
+                max-running: 4
+                max-queued: 200
             """);
 
     assertThat(scan)
@@ -107,7 +110,8 @@ class FunctionFileTest {
                 List.of("application/zip", "text/*"),
                 "application/sarif+json",
                 Duration.ofSeconds(20),
-                new Retention(Duration.ofHours(1), Duration.ofDays(30))));
+                new Retention(Duration.ofHours(1), Duration.ofDays(30)),
+                new Limits(4, 200)));
     assertThat(scan.retryPolicy()).isEqualTo(new RetryPolicy(5, true));
     assertThat(scan.takes("APPLICATION/ZIP; a=b")).isTrue();
     assertThat(scan.takes("text/plain")).isTrue();
@@ -133,6 +137,11 @@ class FunctionFileTest {
         wrong("accepts: [\"a/b; c=d\"]", "accepts", "without parameters"),
         wrong("produces: json", "produces (line 4): 'json'", "must be a content type"),
         wrong("wait: -1s", "wait (line 4): '-1s'", "from 0s"),
+        wrong("max-running: 0", "max-running (line 4): '0'", "from 1 to 1000"),
+        wrong("max-running: 1001", "max-running (line 4): '1001'", "from 1 to 1000"),
+        wrong("max-running: all", "max-running (line 4): 'all'", "a whole number"),
+        wrong("max-queued: 0", "max-queued (line 4): '0'", "above zero"),
+        wrong("max-queud: 9", "max-queud (line 4)", "mean max-queued?"),
         wrong("result-retention: 8d", "record-retention", "at least as long", "PT168H", "PT192H"),
         wrong("handler: c.D", "functions.echo.handler (line 4): duplicate key"),
         wrong("retries: 2", "functions.echo.retries (line 4): unknown key; known are accepts"),

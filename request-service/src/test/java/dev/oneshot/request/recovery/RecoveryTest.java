@@ -181,7 +181,7 @@ class RecoveryTest {
     boolean isBlocked;
     OptionalLong ready = OptionalLong.of(0);
 
-    final Backlog backlog = new Backlog(jobs, () -> List.of("default"), meters);
+    final Backlog backlog = new Backlog(jobs, jobs, () -> List.of("default"), meters);
     final PublishedJobs notes = new PublishedJobs(jobs);
     final RepublishJobs republish =
         new RepublishJobs(jobs, this, notes, pool -> ready, backlog, clock, metrics);

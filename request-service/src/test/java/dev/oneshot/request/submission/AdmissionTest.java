@@ -8,11 +8,12 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.request.fixture.MemoryJobs;
 import dev.oneshot.request.fixture.SettableClock;
+import dev.oneshot.request.functions.Limits;
+import dev.oneshot.request.limits.QueueRoom;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import dev.oneshot.request.recovery.Backlog;
-import dev.oneshot.request.waiting.WaitingCalls;
 import dev.oneshot.request.waiting.WaitingProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -24,21 +25,25 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final MemoryJobs jobs = new MemoryJobs(clock);
-  private final WaitingCalls waiting = new WaitingCalls(jobs, Runnable::run, job -> {});
   private boolean isBlocked;
 
   private Admission admission(long maxBacklog) {
+    return admission(maxBacklog, 100);
+  }
+
+  private Admission admission(long maxBacklog, long maxTotalBacklog) {
     jobs.put(aJob().createdAt(clock.instant()).build());
     Backlog backlog =
-        new Backlog(jobs, () -> List.of("default", "other"), new SimpleMeterRegistry());
+        new Backlog(jobs, jobs, () -> List.of("default", "other"), new SimpleMeterRegistry());
     backlog.count();
     return new Admission(
         new Broker(),
-        waiting,
         new WaitingProperties(
             Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO),
         backlog,
-        new SubmissionProperties(maxBacklog, Duration.ofSeconds(1), 0, Duration.ZERO));
+        new QueueRoom(jobs, maxBacklog),
+        new SubmissionProperties(
+            maxBacklog, maxTotalBacklog, Duration.ofSeconds(1), 0, Duration.ZERO));
   }
 
   /** Takes everything, unless it is blocked. */
@@ -55,7 +60,8 @@ class AdmissionTest {
   }
 
   private static void assertRefused(Admission admission, boolean isSynchronous, ProblemCode code) {
-    assertThatThrownBy(() -> admission.check(SubmissionTest.call(false, isSynchronous, false)))
+    assertThatThrownBy(
+            () -> admission.admit(SubmissionTest.call(false, isSynchronous, false), isSynchronous))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(code));
   }
@@ -70,11 +76,14 @@ class AdmissionTest {
 
   @Test
   void refusesOnlyThoseWhoWait_whenAsManyWaitAsMay() {
-    waiting.register(JobId.random());
     Admission admission = admission(10);
+    Admission.Seat only = admission.admit(SubmissionTest.call(false, true, false), true);
 
     assertRefused(admission, true, ProblemCode.OVERLOADED);
-    admission.check(SubmissionTest.call(false, false, false));
+    admission.admit(SubmissionTest.call(false, false, false), false).close();
+    only.close();
+
+    admission.admit(SubmissionTest.call(false, true, false), true).close();
   }
 
   @Test
@@ -88,6 +97,28 @@ class AdmissionTest {
     jobs.put(aJob().pool("other").createdAt(clock.instant()).build());
     jobs.put(aJob().pool("other").createdAt(clock.instant()).build());
 
-    admission(2).check(SubmissionTest.call(false, true, false));
+    admission(2).admit(SubmissionTest.call(false, true, false), true).close();
+  }
+
+  @Test
+  void refusesEverything_whenAsManyAreQueuedInAllAsMayBe() {
+    jobs.hold(aJob().pool("other").createdAt(clock.instant()).build(), clock.instant());
+    admission(10, 3).admit(SubmissionTest.call(false, true, false), true).close();
+
+    assertRefused(admission(10, 3), false, ProblemCode.OVERLOADED);
+  }
+
+  @Test
+  void countsHeldJobsForTheirFunctionOnly_notForTheirPool() {
+    jobs.hold(aJob().createdAt(clock.instant()).build(), clock.instant());
+
+    Admission admission = admission(2);
+
+    admission.admit(SubmissionTest.call(false, true, false), true).close();
+    admission.place(SubmissionTest.call(false, true, false), JobId.random()).close();
+    assertThatThrownBy(
+            () -> admission.place(SubmissionTest.limitedCall(new Limits(1, null)), JobId.random()))
+        .as("two are queued, one of them held; max-backlog bounds what declares no max-queued")
+        .isInstanceOf(ProblemException.class);
   }
 }

@@ -8,6 +8,7 @@ import dev.oneshot.job.Retention;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.request.fixture.SettableClock;
 import dev.oneshot.request.functions.Function;
+import dev.oneshot.request.functions.Limits;
 import dev.oneshot.request.messaging.Replica;
 import java.io.InputStream;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class SubmissionTest {
 
   private final JobFactory factory = new JobFactory(new SettableClock(NOW), new Replica("r1"));
 
-  private static Function function(boolean isIdempotent) {
+  private static Function function(boolean isIdempotent, Limits limits) {
     return new Function(
         "echo",
         "",
@@ -44,12 +45,21 @@ class SubmissionTest {
         List.of(),
         "a/b",
         null,
-        new Retention(Duration.ofHours(1), Duration.ofHours(2)));
+        new Retention(Duration.ofHours(1), Duration.ofHours(2)),
+        limits);
   }
 
   static Call call(boolean isIdempotent, boolean isSynchronous, boolean isKeyed) {
+    return call(function(isIdempotent, Limits.NONE), isSynchronous, isKeyed);
+  }
+
+  static Call limitedCall(Limits limits) {
+    return call(function(false, limits), true, false);
+  }
+
+  private static Call call(Function function, boolean isSynchronous, boolean isKeyed) {
     return new Call(
-        function(isIdempotent),
+        function,
         "a/b",
         InputStream.nullInputStream(),
         isKeyed ? Optional.of("k") : Optional.empty(),
@@ -124,6 +134,18 @@ class SubmissionTest {
   void ignoresWhatItDoesNotUnderstand(String header) {
     assertThat(Preferences.parse(List.of(header)))
         .isEqualTo(new Preferences(false, Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "respond-async, false",
+    "'respond-async, wait=0', false",
+    "'respond-async, wait=5', true",
+    "wait=5, true",
+  })
+  void knowsWhoWaits(String header, boolean waits) {
+    assertThat(Preferences.parse(List.of(header)).mayWait()).isEqualTo(waits);
   }
 
   @Test

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class JobCollection {
   static final String NAME = "jobs";
 
+  /** Of a job that waits behind its function's limit: its pool. Gone once workers may take it. */
+  static final String HELD_FROM = "heldFrom";
+
   /** Everything but the bytes; such a snapshot shows inline contents as expired. */
   static final Bson SUMMARY = Projections.exclude("payload.inline", "result.inline", "logs.inline");
 
@@ -100,7 +103,7 @@ final class JobCollection {
     Changes changes =
         new Changes()
             .currentDate("endedAt")
-            .unset("publishDueAt")
+            .unset("publishDueAt", HELD_FROM)
             .set("resultExpireAt", now.plus(task.retention().result()))
             .set("expireAt", now.plus(task.retention().record()));
     if (logs != null) {

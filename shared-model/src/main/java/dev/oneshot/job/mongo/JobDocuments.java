@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobDocuments {
   private JobDocuments() {}
 
-  static Document ofQueued(Job job, Instant publishDueAt) {
+  static Document ofQueued(Job job) {
     Task task = job.task();
     return new Document("_id", job.id().value())
         .append("function", task.function())
@@ -55,7 +55,6 @@ public final class JobDocuments {
         .append("createdAt", Date.from(job.times().createdAt()))
         .append("queueDeadlineAt", Date.from(job.times().queueDeadlineAt()))
         .append("deadlineAt", Date.from(job.times().deadlineAt()))
-        .append("publishDueAt", Date.from(publishDueAt))
         .append("payload", PayloadDocuments.of(job.payload()));
   }
 

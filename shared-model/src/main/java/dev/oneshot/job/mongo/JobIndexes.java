@@ -15,11 +15,13 @@ public final class JobIndexes {
     jobs.createIndex(Indexes.ascending("state", "pool", "publishedAt"));
     jobs.createIndex(Indexes.ascending("state", "queueDeadlineAt"));
     jobs.createIndex(Indexes.ascending("state", "claim.heartbeatAt"));
+    jobs.createIndex(Indexes.ascending(JobCollection.HELD_FROM, "function"));
     jobs.createIndex(Indexes.ascending("claim.worker.id"));
     jobs.createIndex(Indexes.ascending("resultExpireAt"));
     jobs.createIndex(Indexes.ascending("expireAt"));
     jobs.createIndex(Indexes.descending("createdAt", "_id"));
     jobs.createIndex(Indexes.descending("function", "createdAt", "_id"));
+    jobs.createIndex(Indexes.descending("function", "state", "createdAt", "_id"));
     jobs.createIndex(Indexes.descending("state", "createdAt", "_id"));
   }
 }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
+import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -68,13 +69,15 @@ public final class MongoClaims implements Claims {
 
   private Optional<Job> tryClaim(JobId id, Worker worker, ClaimToken token) {
     Instant now = jobs.now();
-    BsonDocument inTime = Changes.where("queueDeadlineAt", "$gt", now);
-    inTime.putAll(Changes.where("deadlineAt", "$gt", now));
+    BsonDocument claimable = Changes.where("queueDeadlineAt", "$gt", now);
+    claimable.putAll(Changes.where("deadlineAt", "$gt", now));
+    // a held job's id may still come in a message: anybody may publish one
+    claimable.put(JobCollection.HELD_FROM, BsonNull.VALUE);
     return jobs.change(
         id,
         JobState.QUEUED,
         JobState.RUNNING,
-        inTime,
+        claimable,
         new Changes()
             .increment("attempt", 1)
             .set("claim.token", token.value())

@@ -23,9 +23,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.bson.Document;
 
 /** {@link JobStore} on MongoDB. */
 public final class MongoJobStore implements JobStore {
@@ -40,8 +42,13 @@ public final class MongoJobStore implements JobStore {
 
   @Override
   public boolean insert(Job job, Instant publishDueAt) {
+    return insert(jobs, JobDocuments.ofQueued(job).append("publishDueAt", Date.from(publishDueAt)));
+  }
+
+  // not in JobCollection, which workers load: they never insert
+  static boolean insert(JobCollection jobs, Document job) {
     try {
-      jobs.documents().insertOne(JobDocuments.ofQueued(job, publishDueAt));
+      jobs.documents().insertOne(job);
       return true;
     } catch (MongoWriteException e) {
       if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
@@ -129,7 +136,7 @@ public final class MongoJobStore implements JobStore {
         .isPresent();
   }
 
-  private static List<String> values(Collection<JobId> ids) {
+  static List<String> values(Collection<JobId> ids) {
     return ids.stream().map(JobId::value).toList();
   }
 }
