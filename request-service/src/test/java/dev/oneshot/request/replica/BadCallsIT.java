@@ -38,8 +38,8 @@ class BadCallsIT {
     site = Site.onSharedBroker();
     replica =
         site.replica(
-            "--oneshot.submission.slow-body-grace=1s",
-            "--oneshot.submission.min-bytes-per-second=64");
+            "--oneshot.connection.slow-grace=1s",
+            "--oneshot.connection.min-bytes-per-second=64");
   }
 
   @AfterAll

@@ -38,7 +38,7 @@ class AdmissionTest {
         new WaitingProperties(
             Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO),
         backlog,
-        new SubmissionProperties(maxBacklog, Duration.ofSeconds(1), 0, Duration.ZERO));
+        new SubmissionProperties(maxBacklog, Duration.ofSeconds(1)));
   }
 
   /** Takes everything, unless it is blocked. */
