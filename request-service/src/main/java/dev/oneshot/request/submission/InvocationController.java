@@ -12,6 +12,7 @@ import dev.oneshot.request.problem.StoreFailures;
 import dev.oneshot.request.reading.JobProblems;
 import dev.oneshot.request.reading.JobResponse;
 import dev.oneshot.request.reading.ResultWriter;
+import dev.oneshot.request.waiting.Caller;
 import dev.oneshot.request.waiting.WaitingProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -62,7 +63,8 @@ final class InvocationController {
       Call call = reader.read(name, request, !preferences.isAsync());
       try (Submitted submitted = submission.submit(call)) {
         response.setHeader("traceparent", submitted.job().origin().traceparent());
-        Optional<Job> ended = end(submitted, preferences, call, response);
+        Duration wait = waitTime(preferences, call, response);
+        Optional<Job> ended = end(submitted, wait, Caller.of(request));
         if (ended.isPresent()) {
           answer(ended.get(), request, response);
         } else {
@@ -83,15 +85,13 @@ final class InvocationController {
     }
   }
 
-  private Optional<Job> end(
-      Submitted submitted, Preferences preferences, Call call, HttpServletResponse response) {
-    Duration wait = waitTime(preferences, call, response);
+  private static Optional<Job> end(Submitted submitted, Duration wait, Caller caller) {
     if (wait.isZero()) {
       submitted
           .settled()
           .join(); // a call that does not wait learns at least whether the broker took its job
     }
-    return submitted.waiting().await(wait);
+    return submitted.waiting().await(wait, caller);
   }
 
   private Duration waitTime(Preferences preferences, Call call, HttpServletResponse response) {
