@@ -90,6 +90,13 @@ final class BadFraming {
             chunked() + "Transfer-Encoding: identity\r\n",
             LAST,
             INVALID_REQUEST),
+        raw(
+            31,
+            "chunks in HTTP/1.0, and a call behind them",
+            callOf("echo", chunked() + "Connection: keep-alive\r\n", LAST)
+                    .replace("HTTP/1.1", "HTTP/1.0")
+                + callOf("echo", text(2), "no"),
+            INVALID_REQUEST),
         headers(40, "foo", "Expect: foo\r\n", EXPECTATION_FAILED));
   }
 
