@@ -40,6 +40,7 @@ final class BadTargets {
         line(1, "PUT on a job", "PUT " + UNKNOWN, "", METHOD_NOT_ALLOWED),
         line(1, "POST on the jobs", "POST /v1/jobs", "", METHOD_NOT_ALLOWED),
         line(1, "CONNECT", "CONNECT a:80", "", NOT_IMPLEMENTED),
+        line(1, "CONNECT with a header that is none", "CONNECT a:80", "@\r\n", NOT_IMPLEMENTED),
         get(2, "unknown path", "/v2/functions", NOT_FOUND),
         get(2, "the root", "/", NOT_FOUND),
         get(2, "trailing slash", "/v1/functions/", NOT_FOUND),
