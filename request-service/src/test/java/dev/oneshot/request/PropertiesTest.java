@@ -3,6 +3,7 @@ package dev.oneshot.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oneshot.request.connection.ConnectionProperties;
 import dev.oneshot.request.connection.ShutdownProperties;
 import dev.oneshot.request.functions.FunctionsProperties;
 import dev.oneshot.request.recovery.RecoveryProperties;
@@ -26,9 +27,7 @@ class PropertiesTest {
   @Test
   void hasDefaults() {
     assertThat(bound("oneshot.submission", SubmissionProperties.class, Map.of()))
-        .isEqualTo(
-            new SubmissionProperties(
-                20_000, 100_000, Duration.ofSeconds(10), 1024, Duration.ofSeconds(10)));
+        .isEqualTo(new SubmissionProperties(20_000, 100_000, Duration.ofSeconds(10)));
     assertThat(bound("oneshot.waiting", WaitingProperties.class, Map.of()))
         .isEqualTo(
             new WaitingProperties(
@@ -43,6 +42,8 @@ class PropertiesTest {
         .isEqualTo(new RetentionProperties(Duration.ofSeconds(10)));
     assertThat(bound("oneshot.functions", FunctionsProperties.class, Map.of()))
         .isEqualTo(new FunctionsProperties("functions.yaml", Duration.ofSeconds(2)));
+    assertThat(bound("oneshot.connection", ConnectionProperties.class, Map.of()))
+        .isEqualTo(new ConnectionProperties(1024, Duration.ofSeconds(10)));
     assertThat(bound("oneshot.shutdown", ShutdownProperties.class, Map.of()))
         .isEqualTo(new ShutdownProperties(Duration.ZERO));
   }
@@ -56,11 +57,16 @@ class PropertiesTest {
                 Map.of(
                     "oneshot.submission.max-backlog", "7",
                     "oneshot.submission.max-total-backlog", "77",
-                    "oneshot.submission.republish-after", "8s",
-                    "oneshot.submission.min-bytes-per-second", "9",
-                    "oneshot.submission.slow-body-grace", "10ms")))
-        .isEqualTo(
-            new SubmissionProperties(7, 77, Duration.ofSeconds(8), 9, Duration.ofMillis(10)));
+                    "oneshot.submission.republish-after", "8s")))
+        .isEqualTo(new SubmissionProperties(7, 77, Duration.ofSeconds(8)));
+    assertThat(
+            bound(
+                "oneshot.connection",
+                ConnectionProperties.class,
+                Map.of(
+                    "oneshot.connection.min-bytes-per-second", "9",
+                    "oneshot.connection.slow-grace", "10ms")))
+        .isEqualTo(new ConnectionProperties(9, Duration.ofMillis(10)));
     assertThat(
             bound(
                 "oneshot.waiting",
@@ -109,8 +115,8 @@ class PropertiesTest {
     "submission, max-backlog, 0",
     "submission, max-total-backlog, 0",
     "submission, republish-after, 0s",
-    "submission, min-bytes-per-second, -1",
-    "submission, slow-body-grace, -1s",
+    "connection, min-bytes-per-second, -1",
+    "connection, slow-grace, -1s",
     "waiting, default-wait, -1s",
     "waiting, max-wait, 59s",
     "waiting, max-calls, -1",
@@ -124,6 +130,7 @@ class PropertiesTest {
     String setting = "oneshot." + group + '.' + name;
     Class<?> type =
         switch (group) {
+          case "connection" -> ConnectionProperties.class;
           case "submission" -> SubmissionProperties.class;
           case "waiting" -> WaitingProperties.class;
           case "recovery" -> RecoveryProperties.class;

@@ -1,7 +1,6 @@
 package dev.oneshot.request.connection;
 
 import dev.oneshot.request.waiting.WaitingProperties;
-import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -12,7 +11,7 @@ import org.springframework.stereotype.Component;
  * that may wait and some for all others: each may have a call in it that was not admitted yet.
  */
 @Component
-@EnableConfigurationProperties(WaitingProperties.class)
+@EnableConfigurationProperties({ConnectionProperties.class, WaitingProperties.class})
 final class LeanConnections implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
   private static final int OTHERS = 1000;
 
@@ -23,16 +22,20 @@ final class LeanConnections implements WebServerFactoryCustomizer<TomcatServletW
   private static final int ACCEPT_QUEUE = 4096;
 
   private final WaitingProperties waits;
+  private final ConnectionProperties limits;
 
-  LeanConnections(WaitingProperties waits) {
+  LeanConnections(WaitingProperties waits, ConnectionProperties limits) {
     this.waits = waits;
+    this.limits = limits;
   }
 
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     factory.setProtocol(LeanHttpProtocol.class.getName());
+    factory.addContextValves(new CallerValve());
     factory.addConnectorCustomizers(connector -> {
-      if (connector.getProtocolHandler() instanceof AbstractProtocol<?> http) {
+      if (connector.getProtocolHandler() instanceof LeanHttpProtocol http) {
+        http.setLimits(limits);
         http.setMaxConnections((int) Math.min(Integer.MAX_VALUE, (long) waits.maxCalls() + OTHERS));
         http.setAcceptCount(ACCEPT_QUEUE);
       }

@@ -1,17 +1,31 @@
 package dev.oneshot.request.connection;
 
+import java.time.Duration;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
 /**
- * Tomcat's own HTTP/1.1, with less memory for each call, and without keeping connections that
- * others need. Made by Tomcat, by its name.
+ * Tomcat's own HTTP/1.1, with less memory for each call, less patience with slow ones, and without
+ * keeping connections that others need. Made by Tomcat, by its name.
  */
 public final class LeanHttpProtocol extends Http11NioProtocol {
+  private final LeanEndpoint endpoint;
+
   public LeanHttpProtocol() {
-    super(new LeanEndpoint());
+    this(new LeanEndpoint());
+  }
+
+  private LeanHttpProtocol(LeanEndpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+  }
+
+  /** For connections that are accepted from now on. */
+  void setLimits(ConnectionProperties limits) {
+    endpoint.limits = limits;
   }
 
   /**
@@ -35,12 +49,22 @@ public final class LeanHttpProtocol extends Http11NioProtocol {
     return areFewLeft ? 1 : super.getMaxKeepAliveRequests();
   }
 
+  @Override
+  protected Processor createProcessor() {
+    return new LeanProcessor(this, getAdapter());
+  }
+
   private static final class LeanEndpoint extends NioEndpoint {
+    private volatile ConnectionProperties limits = new ConnectionProperties(0, Duration.ZERO);
+
     @Override
     protected NioChannel createChannel(SocketBufferHandler buffers) {
       // TLS has buffers of its own, which must not shrink
-      return super.createChannel(
-          isSSLEnabled() ? buffers : new SocketBuffers(socketProperties.getAppReadBufSize()));
+      return isSSLEnabled()
+          ? super.createChannel(buffers)
+          : new PacedChannel(
+              new SocketBuffers(socketProperties.getAppReadBufSize()),
+              new Pace(limits, System::nanoTime));
     }
   }
 }

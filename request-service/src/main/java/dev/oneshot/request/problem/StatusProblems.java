@@ -17,9 +17,12 @@ final class StatusProblems {
     return Problem.of(code, detail(code));
   }
 
-  /** The container also names a cause for what is the caller's mistake; that is no incident. */
+  /**
+   * The container also names a cause for what is the caller's mistake, with a 501 too; only with a
+   * 500 it is an incident.
+   */
   static Problem of(int status, @Nullable Throwable cause) {
-    return cause == null || status < 500 ? of(status) : incident(cause);
+    return cause == null || status != 500 ? of(status) : incident(cause);
   }
 
   /** Something of ours is broken: whoever looks for it finds the incident's id in the log. */

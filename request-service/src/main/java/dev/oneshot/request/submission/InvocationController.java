@@ -13,6 +13,7 @@ import dev.oneshot.request.problem.StoreFailures;
 import dev.oneshot.request.reading.JobProblems;
 import dev.oneshot.request.reading.JobResponse;
 import dev.oneshot.request.reading.ResultWriter;
+import dev.oneshot.request.waiting.Caller;
 import dev.oneshot.request.waiting.WaitingProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -67,7 +68,8 @@ final class InvocationController {
       try (Admission.Seat _ = admission.admit(call, preferences.mayWait());
           Submitted submitted = submission.submit(call)) {
         response.setHeader("traceparent", submitted.job().origin().traceparent());
-        Optional<Job> ended = end(submitted, preferences, call, response);
+        Duration wait = waitTime(preferences, call, response);
+        Optional<Job> ended = end(submitted, wait, Caller.of(request));
         if (ended.isPresent()) {
           Failpoint.reach(Failpoint.A11_ENDED);
           answer(ended.get(), request, response);
@@ -89,16 +91,14 @@ final class InvocationController {
     }
   }
 
-  private Optional<Job> end(
-      Submitted submitted, Preferences preferences, Call call, HttpServletResponse response) {
-    Duration wait = waitTime(preferences, call, response);
+  private static Optional<Job> end(Submitted submitted, Duration wait, Caller caller) {
     if (wait.isZero()) {
       submitted
           .settled()
           .join(); // a call that does not wait learns at least whether the broker took its job
     }
     Failpoint.reach(Failpoint.A8_WAITING);
-    return submitted.waiting().await(wait);
+    return submitted.waiting().await(wait, caller);
   }
 
   private Duration waitTime(Preferences preferences, Call call, HttpServletResponse response) {

@@ -8,7 +8,6 @@ import dev.oneshot.payload.PayloadTooLargeException;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.payload.StoreFullException;
 import dev.oneshot.request.functions.Function;
-import dev.oneshot.request.problem.Problem;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import java.io.IOException;
@@ -28,11 +27,9 @@ final class PayloadIntake {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final PayloadStore payloads;
-  private final SubmissionProperties properties;
 
-  PayloadIntake(PayloadStore payloads, SubmissionProperties properties) {
+  PayloadIntake(PayloadStore payloads) {
     this.payloads = payloads;
-    this.properties = properties;
   }
 
   /**
@@ -86,22 +83,11 @@ final class PayloadIntake {
     return sha256 + ';' + contentType;
   }
 
-  private void copy(InputStream body, OutputStream to) throws IOException {
+  private static void copy(InputStream body, OutputStream to) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    long start = System.nanoTime();
-    long total = 0;
     for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
       to.write(buffer, 0, count);
-      total += count;
-      if (isTooSlow(total, System.nanoTime() - start)) {
-        throw tooSlow();
-      }
     }
-  }
-
-  private boolean isTooSlow(long bytes, long nanos) {
-    return nanos > properties.slowBodyGrace().toNanos()
-        && bytes < properties.minBytesPerSecond() * (nanos / 1_000_000_000L);
   }
 
   private static int read(InputStream body, byte[] buffer) {
@@ -110,11 +96,5 @@ final class PayloadIntake {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // not to be taken for a failure of the store
     }
-  }
-
-  private static ProblemException tooSlow() {
-    return new ProblemException(
-        Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body came too slowly; nothing was accepted.")
-            .withHeader("Connection", "close"));
   }
 }

@@ -78,11 +78,10 @@ class SubmissionConfiguration {
       JobStore jobs,
       InstantSource serverTime,
       Replica replica,
-      Placement placement,
-      SubmissionProperties properties) {
+      Placement placement) {
     return new Submission(
         admission,
-        new PayloadIntake(payloads, properties),
+        new PayloadIntake(payloads),
         payloads,
         keys,
         jobs,

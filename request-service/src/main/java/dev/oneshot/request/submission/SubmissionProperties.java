@@ -12,16 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     declare {@code max-queued}
  * @param maxTotalBacklog jobs that may be queued in all, so that the store can hold them
  * @param republishAfter when a recovery loop publishes a job whose publication nobody confirmed
- * @param minBytesPerSecond below which a body that has been coming for {@code slowBodyGrace} is
- *     given up with a 408
  */
 @ConfigurationProperties("oneshot.submission")
 public record SubmissionProperties(
     @DefaultValue("20000") long maxBacklog,
     @DefaultValue("100000") long maxTotalBacklog,
-    @DefaultValue("10s") Duration republishAfter,
-    @DefaultValue("1024") long minBytesPerSecond,
-    @DefaultValue("10s") Duration slowBodyGrace) {
+    @DefaultValue("10s") Duration republishAfter) {
   public SubmissionProperties {
     if (maxBacklog < 1) {
       throw new IllegalArgumentException("oneshot.submission.max-backlog must be above zero");
@@ -31,13 +27,6 @@ public record SubmissionProperties(
     }
     if (!republishAfter.isPositive()) {
       throw new IllegalArgumentException("oneshot.submission.republish-after must be above zero");
-    }
-    if (minBytesPerSecond < 0) {
-      throw new IllegalArgumentException(
-          "oneshot.submission.min-bytes-per-second must not be negative");
-    }
-    if (slowBodyGrace.isNegative()) {
-      throw new IllegalArgumentException("oneshot.submission.slow-body-grace must not be negative");
     }
   }
 }

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeoutException;
 
 /** One caller's wait for one job. To be closed whatever happens. */
 public final class WaitingCall implements AutoCloseable {
+  /** How often a caller is looked for; each look costs a system call. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final JobId id;
   private final WaitingCalls registry;
   private final CompletableFuture<Optional<Job>> end = new CompletableFuture<>();
@@ -34,13 +37,21 @@ public final class WaitingCall implements AutoCloseable {
   }
 
   /**
-   * Blocks until the job has ended, the wait is over or was released; empty in the latter cases.
+   * Blocks until the job has ended, the wait is over or was released, or the caller has left; empty
+   * in the latter cases.
    */
-  public Optional<Job> await(Duration wait) {
+  public Optional<Job> await(Duration wait, Caller caller) {
+    long start = System.nanoTime();
+    long left = wait.toNanos();
     try {
-      return end.get(wait.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return Optional.empty();
+      while (left > 0) {
+        try {
+          return end.get(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          left = caller.isGone() ? 0 : wait.toNanos() - (System.nanoTime() - start);
+        }
+      }
+      return end.getNow(Optional.empty());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();

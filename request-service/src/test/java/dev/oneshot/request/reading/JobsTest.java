@@ -6,6 +6,7 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.Reason;
 import dev.oneshot.request.fixture.ContractSchemas;
+import dev.oneshot.request.fixture.TestJobs;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -9,6 +9,7 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.Reason;
 import dev.oneshot.job.Retention;
 import dev.oneshot.request.fixture.ContractSchemas;
+import dev.oneshot.request.fixture.TestJobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;

@@ -7,6 +7,7 @@ import dev.oneshot.job.mongo.MongoJobStore;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.payload.mongo.ReadAhead;
+import dev.oneshot.request.fixture.TestJobs;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -42,8 +42,7 @@ class AdmissionTest {
             Duration.ZERO, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ZERO),
         backlog,
         new QueueRoom(jobs, maxBacklog),
-        new SubmissionProperties(
-            maxBacklog, maxTotalBacklog, Duration.ofSeconds(1), 0, Duration.ZERO));
+        new SubmissionProperties(maxBacklog, maxTotalBacklog, Duration.ofSeconds(1)));
   }
 
   /** Takes everything, unless it is blocked. */

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WaitingCallsTest {
+  private static final Caller PRESENT = () -> false;
+
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final MemoryJobs jobs = new MemoryJobs(clock);
   private final List<Job> ends = new ArrayList<>();
@@ -38,8 +40,8 @@ class WaitingCallsTest {
 
     hear();
 
-    assertThat(one.await(Duration.ZERO)).contains(ended);
-    assertThat(other.await(Duration.ZERO)).contains(ended);
+    assertThat(one.await(Duration.ZERO, PRESENT)).contains(ended);
+    assertThat(other.await(Duration.ZERO, PRESENT)).contains(ended);
     assertThat(calls.size()).isZero();
   }
 
@@ -49,7 +51,7 @@ class WaitingCallsTest {
 
     hear();
 
-    assertThat(call.await(Duration.ZERO)).isEmpty();
+    assertThat(call.await(Duration.ZERO, PRESENT)).isEmpty();
     assertThat(calls.size()).isEqualTo(1);
   }
 
@@ -60,7 +62,7 @@ class WaitingCallsTest {
 
     calls.poll();
 
-    assertThat(call.await(Duration.ZERO)).contains(ended);
+    assertThat(call.await(Duration.ZERO, PRESENT)).contains(ended);
   }
 
   @Test
@@ -70,7 +72,7 @@ class WaitingCallsTest {
 
     calls.subscribed();
 
-    assertThat(call.await(Duration.ZERO)).isPresent();
+    assertThat(call.await(Duration.ZERO, PRESENT)).isPresent();
   }
 
   @Test
@@ -79,12 +81,12 @@ class WaitingCallsTest {
     end();
     jobs.setAway(true);
     hear();
-    assertThat(call.await(Duration.ZERO)).isEmpty();
+    assertThat(call.await(Duration.ZERO, PRESENT)).isEmpty();
 
     jobs.setAway(false);
     calls.poll();
 
-    assertThat(call.await(Duration.ZERO)).isPresent();
+    assertThat(call.await(Duration.ZERO, PRESENT)).isPresent();
   }
 
   @Test
@@ -94,14 +96,25 @@ class WaitingCallsTest {
     calls.releaseAll();
 
     WaitingCall after = calls.register(job.id());
-    assertThat(before.await(Duration.ofMinutes(1))).isEmpty();
-    assertThat(after.await(Duration.ofMinutes(1))).isEmpty();
+    assertThat(before.await(Duration.ofMinutes(1), PRESENT)).isEmpty();
+    assertThat(after.await(Duration.ofMinutes(1), PRESENT)).isEmpty();
+  }
+
+  /** Crash-point A13: long before its wait is over. */
+  @Test
+  void letsGoOfCall_whoseCallerHasLeft() {
+    WaitingCall call = calls.register(job.id());
+    long start = System.nanoTime();
+
+    assertThat(call.await(Duration.ofMinutes(1), () -> true)).isEmpty();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
   void forgetsCall_thatIsClosed() {
     try (WaitingCall call = calls.register(job.id())) {
-      assertThat(call.await(Duration.ZERO)).isEmpty();
+      assertThat(call.await(Duration.ZERO, PRESENT)).isEmpty();
     }
     assertThat(calls.size()).isZero();
 
