@@ -702,6 +702,24 @@ class PoolControllerTest {
   }
 
   @Test
+  void countsAWorkerOnce_thatAnEarlierControllerHeardBecomingReady() {
+    PoolController pool = controller(settings(3, 8));
+    launcher.adopts("old-1");
+    launcher.adopts("old-2");
+    launcher.adopts("old-3"); // has not come so far
+    broker.losesEvents(true);
+    broker.consumes("old-1");
+    broker.consumes("old-2");
+    broker.losesEvents(false);
+    pool.reconcile();
+    assertThat(launcher.launches()).isZero();
+    assertThat(pool.status().starting()).isEqualTo(1);
+    takes("old-1", queued());
+    pool.reconcile();
+    assertThat(launcher.launches()).as("one idle and one starting are too few").isEqualTo(1);
+  }
+
+  @Test
   void doesNothing_whileTheBrokerIsAway_andRefillsAfterwards() {
     PoolController pool = healthy(settings(2, 8));
     broker.goesAway();
