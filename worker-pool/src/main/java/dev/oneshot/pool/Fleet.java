@@ -36,7 +36,7 @@ final class Fleet {
   private int consumeUnheard;
 
   void add(String id, Instant launchedAt) {
-    workers.put(id, new OwnWorker(id, launchedAt));
+    workers.put(id, OwnWorker.launched(id, launchedAt));
   }
 
   Optional<OwnWorker> find(String id) {
@@ -71,7 +71,7 @@ final class Fleet {
       Collection<LiveWorker> live, List<Job> claims, int seenConsumers, Instant now) {
     consumers = seenConsumers;
     live.forEach(
-        seen -> workers.computeIfAbsent(seen.id(), id -> new OwnWorker(id, now)).isSeen(seen));
+        seen -> workers.computeIfAbsent(seen.id(), id -> OwnWorker.adopted(id, now)).isSeen(seen));
     List<OwnWorker> ready = new ArrayList<>(noteStrangers(now));
     noteClaims(claims, now);
     if (consumers > untaken()) {

@@ -702,6 +702,27 @@ class PoolControllerTest {
   }
 
   @Test
+  void takesNoOffenceAtAnAdoptedWorker_whoseJobNobodyHeardOf() {
+    PoolController pool = controller(settings(1, 8));
+    launcher.adopts("old-1"); // its READY and TAKEN were told to the controller before
+    pool.reconcile();
+    launcher.dies("old-1", new Exit.Exited(0));
+    pool.reconcile();
+    assertThat(launcher.launches()).as("no back-off").isEqualTo(1);
+    assertThat(counter("oneshot.workers.failed.to.start")).isZero();
+  }
+
+  @Test
+  void holdsBack_whenAnAdoptedWorkerBreaks() {
+    PoolController pool = controller(settings(1, 8));
+    launcher.adopts("old-1");
+    pool.reconcile();
+    launcher.dies("old-1", new Exit.Exited(64));
+    pool.reconcile();
+    assertThat(launcher.launches()).isZero();
+  }
+
+  @Test
   void countsAWorkerOnce_thatAnEarlierControllerHeardBecomingReady() {
     PoolController pool = controller(settings(3, 8));
     launcher.adopts("old-1");
