@@ -33,9 +33,10 @@ final class Fleet {
   private @Nullable Instant unaccountedSince;
   private int foreignClaims;
   private int consumers;
+  private int consumeUnheard;
 
   void add(String id, Instant launchedAt) {
-    workers.put(id, new OwnWorker(id, launchedAt));
+    workers.put(id, OwnWorker.launched(id, launchedAt));
   }
 
   Optional<OwnWorker> find(String id) {
@@ -70,7 +71,7 @@ final class Fleet {
       Collection<LiveWorker> live, List<Job> claims, int seenConsumers, Instant now) {
     consumers = seenConsumers;
     live.forEach(
-        seen -> workers.computeIfAbsent(seen.id(), id -> new OwnWorker(id, now)).isSeen(seen));
+        seen -> workers.computeIfAbsent(seen.id(), id -> OwnWorker.adopted(id, now)).isSeen(seen));
     List<OwnWorker> ready = new ArrayList<>(noteStrangers(now));
     noteClaims(claims, now);
     if (consumers > untaken()) {
@@ -80,6 +81,7 @@ final class Fleet {
     unheard.forEach(OwnWorker::becomesReady);
     ready.addAll(unheard);
     noteUnaccounted(now);
+    consumeUnheard = isAlone(now) ? Math.max(0, consumers - count(Phase.READY)) : 0;
     return ready;
   }
 
@@ -200,9 +202,14 @@ final class Fleet {
     return (int) all().filter(worker -> worker.claimed() != null).count();
   }
 
-  /** Own workers on their way to consuming; one that was told to end is not. */
+  /**
+   * Own workers on their way to consuming. One that was told to end is not, nor is one that the
+   * broker counts already, whose READY nobody heard: who it is cannot be told, only that it is one
+   * of them.
+   */
   int starting() {
-    return (int) in(Phase.STARTING).filter(worker -> worker.sentence() == null).count();
+    long untold = in(Phase.STARTING).filter(worker -> worker.sentence() == null).count();
+    return (int) Math.max(0, untold - consumeUnheard);
   }
 
   int live() {

@@ -17,6 +17,7 @@ final class OwnWorker {
 
   private final String id;
   private final Instant since;
+  private final boolean isAdopted;
   private Phase phase = Phase.STARTING;
   private Instant lastBusyAt;
   private @Nullable Job claimed;
@@ -27,25 +28,43 @@ final class OwnWorker {
   private boolean isHindranceNews;
   private boolean isOutdated;
 
-  /**
-   * @param since when it was launched, or first seen where somebody else launched it
-   */
-  OwnWorker(String id, Instant since) {
+  private OwnWorker(String id, Instant since, boolean isAdopted) {
     this.id = id;
     this.since = since;
+    this.isAdopted = isAdopted;
     this.lastBusyAt = since;
+  }
+
+  static OwnWorker launched(String id, Instant launchedAt) {
+    return new OwnWorker(id, launchedAt, false);
+  }
+
+  /** Launched by another controller, an earlier one or one that leads as well. */
+  static OwnWorker adopted(String id, Instant seenAt) {
+    return new OwnWorker(id, seenAt, true);
   }
 
   String id() {
     return id;
   }
 
+  /** When it was launched, or first seen where somebody else launched it. */
   Instant since() {
     return since;
   }
 
   Phase phase() {
     return phase;
+  }
+
+  /**
+   * Whether it may have told something that nobody heard, so that what was not heard proves
+   * nothing.
+   *
+   * @param subscribedAt since when events are heard without a gap
+   */
+  boolean mayHaveToldUnheard(Instant subscribedAt) {
+    return isAdopted || since.isBefore(subscribedAt);
   }
 
   /** Consumes, or is on its way to; not because of a job it holds. */

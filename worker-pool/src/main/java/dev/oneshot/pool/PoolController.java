@@ -338,9 +338,11 @@ public final class PoolController implements AutoCloseable {
     }
   }
 
-  // an idle worker that ends in order was stopped by somebody; one that breaks would break again
+  // an idle worker that ends in order was stopped by somebody, or has had a job of which nobody
+  // heard; one that breaks would break again
   private void diedUnused(OwnWorker worker, WorkerDeath death, Instant at) {
-    boolean wasStarting = worker.phase() == OwnWorker.Phase.STARTING;
+    boolean wasStarting =
+        worker.phase() == OwnWorker.Phase.STARTING && !worker.mayHaveToldUnheard(subscribedAt);
     if (wasStarting || !ExitMeaning.isOrderly(death.exit())) {
       String reason =
           (wasStarting ? "a worker ended before it was ready, " : "an idle worker ended, ")
@@ -358,7 +360,7 @@ public final class PoolController implements AutoCloseable {
   }
 
   private void tooLate(OwnWorker worker, Instant now) {
-    if (!worker.since().isBefore(subscribedAt)) {
+    if (!worker.mayHaveToldUnheard(subscribedAt)) {
       String limit = settings.startTimeout().toSeconds() + " s";
       metrics.failedToStart();
       String hindrance = worker.hindrance();

@@ -702,6 +702,45 @@ class PoolControllerTest {
   }
 
   @Test
+  void takesNoOffenceAtAnAdoptedWorker_whoseJobNobodyHeardOf() {
+    PoolController pool = controller(settings(1, 8));
+    launcher.adopts("old-1"); // its READY and TAKEN were told to the controller before
+    pool.reconcile();
+    launcher.dies("old-1", new Exit.Exited(0));
+    pool.reconcile();
+    assertThat(launcher.launches()).as("no back-off").isEqualTo(1);
+    assertThat(counter("oneshot.workers.failed.to.start")).isZero();
+  }
+
+  @Test
+  void holdsBack_whenAnAdoptedWorkerBreaks() {
+    PoolController pool = controller(settings(1, 8));
+    launcher.adopts("old-1");
+    pool.reconcile();
+    launcher.dies("old-1", new Exit.Exited(64));
+    pool.reconcile();
+    assertThat(launcher.launches()).isZero();
+  }
+
+  @Test
+  void countsAWorkerOnce_thatAnEarlierControllerHeardBecomingReady() {
+    PoolController pool = controller(settings(3, 8));
+    launcher.adopts("old-1");
+    launcher.adopts("old-2");
+    launcher.adopts("old-3"); // has not come so far
+    broker.losesEvents(true);
+    broker.consumes("old-1");
+    broker.consumes("old-2");
+    broker.losesEvents(false);
+    pool.reconcile();
+    assertThat(launcher.launches()).isZero();
+    assertThat(pool.status().starting()).isEqualTo(1);
+    takes("old-1", queued());
+    pool.reconcile();
+    assertThat(launcher.launches()).as("one idle and one starting are too few").isEqualTo(1);
+  }
+
+  @Test
   void doesNothing_whileTheBrokerIsAway_andRefillsAfterwards() {
     PoolController pool = healthy(settings(2, 8));
     broker.goesAway();

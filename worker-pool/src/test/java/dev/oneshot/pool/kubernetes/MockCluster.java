@@ -35,10 +35,10 @@ public final class MockCluster implements BeforeEachCallback, AfterEachCallback 
     return client;
   }
 
-  @Override
-  public void beforeEach(ExtensionContext context) {
+  /** One that the caller ends. */
+  public static KubernetesMockServer start() {
     Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
-    server =
+    KubernetesMockServer server =
         new KubernetesMockServer(
             new Context(),
             new MockWebServer(),
@@ -46,6 +46,12 @@ public final class MockCluster implements BeforeEachCallback, AfterEachCallback 
             new KubernetesMixedDispatcher(responses),
             true);
     server.init();
+    return server;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    server = start();
     client = server.createClient();
   }
 

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
@@ -27,6 +29,7 @@ public final class Cluster {
   public static final String CONTROLLER = "worker-pool";
   public static final String SERVICE = "request-service";
 
+  private static final String LEASE = "oneshot-worker-pool";
   private static final int CONTROLLER_PORT = 8082;
   private static final JsonMapper JSON = new JsonMapper();
   private static final String COMPONENT = "app.kubernetes.io/component";
@@ -149,6 +152,24 @@ public final class Cluster {
         "/api/v1/namespaces/" + namespace + "/pods/" + pod + ':' + CONTROLLER_PORT + "/proxy/pools";
     String answer = client.raw(path);
     return answer == null ? JSON.createObjectNode() : JSON.readTree(answer);
+  }
+
+  /** The pod that holds the controllers' lease; empty while nobody does. */
+  public String leader() {
+    Lease lease = client.leases().inNamespace(namespace).withName(LEASE).get();
+    String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+    return holder == null ? "" : holder;
+  }
+
+  /** Rewrites the lease, which whoever holds it does not learn before it wants to renew it. */
+  public void leader(String holder) {
+    var _ =
+        client
+            .leases()
+            .inNamespace(namespace)
+            .withName(LEASE)
+            .edit(lease ->
+                new LeaseBuilder(lease).editSpec().withHolderIdentity(holder).endSpec().build());
   }
 
   /** What kind of cluster this is, as its first node tells. */

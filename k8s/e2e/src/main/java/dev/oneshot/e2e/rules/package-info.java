@@ -1,4 +1,4 @@
-/** What a pod and a service account may be, as code that needs no cluster. */
+/** What a service account may do, as code that needs no cluster. */
 @NullMarked
 package dev.oneshot.e2e.rules;
 

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** The controller is killed again and again under load; then two of them lead at once. */
 public final class ControllerKill implements Scenario {
   private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final String LOST = "lost-with-its-node";
   private static final String PROBE = "{\"sleepMillis\": 500}";
 
   @Override
@@ -37,6 +37,7 @@ public final class ControllerKill implements Scenario {
   @Override
   public void prove(Site site, Findings findings) throws Exception {
     kills(site, findings);
+    lost(site, findings);
     two(site, findings);
   }
 
@@ -46,37 +47,35 @@ public final class ControllerKill implements Scenario {
     site.awaitFullPool();
     int kills = site.repetitions(12, 3);
     long start = System.nanoTime();
-    Emptiness emptiness = new Emptiness(site);
-    AtomicBoolean isOver = new AtomicBoolean();
+    Interregnum interregnum = new Interregnum(site);
     List<OpenLoop.Answer<Answer>> answers;
     try (ExecutorService others = Executors.newFixedThreadPool(2)) {
-      Future<?> watching = others.submit(() -> emptiness.watch(isOver));
+      Future<?> watching = others.submit(interregnum::watch);
       try {
-        Future<?> killing = others.submit(() -> kill(site.cluster(), kills));
+        Future<?> killing = others.submit(() -> kill(interregnum, kills));
         long[] arrivals =
             LongStream.range(0, kills * EVERY.toSeconds()).map(i -> i * 1_000_000_000L).toArray();
         answers = OpenLoop.run(arrivals, () -> site.caller().call("probe", PROBE), () -> {});
         var _ = killing.get();
         site.awaitFullPool();
       } finally {
-        isOver.set(true);
+        interregnum.end();
       }
       var _ = watching.get();
     }
     tell(findings, answers, kills);
+    findings.figure("killed to another controller leading ms", interregnum.toNextLeader());
     Figures starts = podStarts(site, start);
     findings.figure("pod created to ready ms meanwhile", starts);
     findings.atMost(
-        "longest time that the pool was empty with a controller back, s (one pod start)",
+        "longest time that the pool was empty while a controller led, s (one pod start)",
         starts.largest() / 1000,
-        emptiness.longest.toMillis() / 1000.0);
+        interregnum.longestEmpty().toMillis() / 1000.0);
   }
 
-  private static Void kill(Cluster cluster, int kills) throws InterruptedException {
+  private static Void kill(Interregnum interregnum, int kills) throws InterruptedException {
     for (int i = 0; i < kills; i++) {
-      for (Pod pod : cluster.podsOf(Cluster.CONTROLLER)) {
-        cluster.delete(pod.getMetadata().getName(), 0);
-      }
+      interregnum.kill();
       Thread.sleep(EVERY);
     }
     return null;
@@ -109,38 +108,25 @@ public final class ControllerKill implements Scenario {
     return starts;
   }
 
-  /** For how long no worker was idle although a controller was there to make one. */
-  private static final class Emptiness {
-    private final Site site;
-    private Duration longest = Duration.ZERO;
+  // ---- one that gives nothing back
 
-    Emptiness(Site site) {
-      this.site = site;
+  /** As where a node is lost: the lease names somebody who never comes back. */
+  private static void lost(Site site, Findings findings) throws Exception {
+    site.awaitFullPool();
+    Cluster cluster = site.cluster();
+    for (Pod pod : cluster.podsOf(Cluster.CONTROLLER)) {
+      cluster.delete(pod.getMetadata().getName(), 0);
     }
-
-    Void watch(AtomicBoolean isOver) throws Exception {
-      long emptySince = 0;
-      while (!isOver.get()) {
-        long now = System.nanoTime();
-        boolean isEmpty = site.broker().idle(Site.DEFAULT_POOL) == 0 && isControllerBack();
-        emptySince = !isEmpty ? 0 : emptySince == 0 ? now : emptySince;
-        if (isEmpty && now - emptySince > longest.toNanos()) {
-          longest = Duration.ofNanos(now - emptySince);
-        }
-        Thread.sleep(50);
-      }
-      return null;
-    }
-
-    private boolean isControllerBack() {
-      return site.cluster().podsOf(Cluster.CONTROLLER).stream()
-          .anyMatch(pod ->
-              pod.getMetadata().getDeletionTimestamp() == null
-                  && pod.getStatus().getConditions().stream()
-                      .anyMatch(condition ->
-                          condition.getType().equals("Ready")
-                              && condition.getStatus().equals("True")));
-    }
+    Patience.await(
+        "the lease was given back", Duration.ofSeconds(30), () -> cluster.leader().isEmpty());
+    cluster.leader(LOST);
+    long nanos =
+        Patience.await(
+            "another controller leads",
+            Duration.ofMinutes(1),
+            () -> !cluster.leader().equals(LOST));
+    findings.figure(
+        "a controller lost with its lease to another one leading s", Figures.digits(nanos / 1e9));
   }
 
   // ---- two at once

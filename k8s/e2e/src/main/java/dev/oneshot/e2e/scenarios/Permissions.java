@@ -4,7 +4,7 @@ import dev.oneshot.e2e.cluster.Cluster;
 import dev.oneshot.e2e.cluster.Patience;
 import dev.oneshot.e2e.inside.AskApiServer;
 import dev.oneshot.e2e.rules.Grants;
-import dev.oneshot.e2e.rules.Restricted;
+import dev.oneshot.testsupport.pods.RestrictedPods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -119,7 +119,7 @@ public final class Permissions implements Scenario {
     List<Pod> pods = site.cluster().pods().list().getItems();
     List<String> objections = new ArrayList<>();
     for (Pod pod : pods) {
-      for (String objection : Restricted.objections(pod.getSpec())) {
+      for (String objection : RestrictedPods.violations(pod.getSpec())) {
         objections.add(pod.getMetadata().getName() + ": " + objection);
       }
     }

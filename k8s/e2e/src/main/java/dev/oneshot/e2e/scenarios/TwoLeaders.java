@@ -2,7 +2,6 @@ package dev.oneshot.e2e.scenarios;
 
 import dev.oneshot.e2e.cluster.Cluster;
 import dev.oneshot.e2e.cluster.Patience;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
 
 /**
@@ -10,7 +9,6 @@ import java.time.Duration;
  * who believes it at once, while the leader goes on to the end of the time that it was promised.
  */
 final class TwoLeaders {
-  private static final String LEASE = "oneshot-worker-pool";
   private static final Duration ROLLOUT = Duration.ofMinutes(2);
 
   private final Cluster cluster;
@@ -34,14 +32,7 @@ final class TwoLeaders {
             .filter(name -> !leads(name))
             .findFirst()
             .orElseThrow();
-    var _ =
-        cluster
-            .client()
-            .leases()
-            .inNamespace(cluster.namespace())
-            .withName(LEASE)
-            .edit(lease ->
-                new LeaseBuilder(lease).editSpec().withHolderIdentity(follower).endSpec().build());
+    cluster.leader(follower);
     Patience.await("both controllers lead", Duration.ofSeconds(5), () -> leading() == 2);
   }
 

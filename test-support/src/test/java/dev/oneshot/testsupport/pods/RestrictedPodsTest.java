@@ -1,4 +1,4 @@
-package dev.oneshot.pool.manifests;
+package dev.oneshot.testsupport.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +61,7 @@ class RestrictedPodsTest {
     assertThat(RestrictedPods.violations(pod))
         .containsExactly(
             "the node's network is shared",
-            "volume logs is a hostPath",
+            "volume logs is of a kind that is not allowed",
             "container it takes the node's port 80");
   }
 
@@ -84,5 +84,47 @@ class RestrictedPodsTest {
             "container it may run as root",
             "container it runs as root",
             "container it may make any system call");
+  }
+
+  @Test
+  void looksAtInitContainersToo() {
+    PodSpec pod =
+        aRestrictedPod().addNewInitContainer().withName("first").endInitContainer().build();
+    assertThat(RestrictedPods.violations(pod))
+        .contains("container first may gain privileges", "container first keeps capabilities");
+  }
+
+  @Test
+  void admitsTheOneCapabilityThatTheProfileNames_andNoOther() {
+    assertThat(RestrictedPods.violations(withCapability("NET_BIND_SERVICE"))).isEmpty();
+    assertThat(RestrictedPods.violations(withCapability("SYS_TIME")))
+        .containsExactly("container it keeps capabilities");
+  }
+
+  private static PodSpec withCapability(String added) {
+    return aRestrictedPod()
+        .editFirstContainer()
+        .editSecurityContext()
+        .editCapabilities()
+        .addToAdd(added)
+        .endCapabilities()
+        .endSecurityContext()
+        .endContainer()
+        .build();
+  }
+
+  @Test
+  void refusesAPrivilegedContainer_andOneThatSeesMoreOfProc() {
+    PodSpec pod =
+        aRestrictedPod()
+            .editFirstContainer()
+            .editSecurityContext()
+            .withPrivileged(true)
+            .withProcMount("Unmasked")
+            .endSecurityContext()
+            .endContainer()
+            .build();
+    assertThat(RestrictedPods.violations(pod))
+        .containsExactly("container it is privileged", "container it sees more of /proc");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.testsupport.pods;
+
+import org.jspecify.annotations.NullMarked;
