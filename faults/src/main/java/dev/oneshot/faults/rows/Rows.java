@@ -36,6 +36,8 @@ public final class Rows {
           new ElsewhereRow("F29", "random pods are deleted, a node is drained", CLUSTER),
           new ElsewhereRow("F30", "the API server refuses and is silent", CLUSTER),
           new ShiftedClocksRow(),
+          new OverloadRow(),
+          new BurstRow(),
           new CancelledJobsRow(),
           new PoisonRow(),
           new LateQueueRow());
