@@ -93,12 +93,16 @@ final class ReplicaFailpointsRow implements Row {
   }
 
   private static void play(Trial trial, Point point, int number) throws Exception {
-    int before = trial.records().jobs().size();
     Service victim =
         trial
             .stand()
             .replica(List.of("-D" + Failpoint.PROPERTY + '=' + point.failpoint() + ":pause"));
-    bind(trial, !point.wantsRefusals());
+    if (point.wantsRefusals()) {
+      // a replica's first publication binds the queue
+      trial.callers().call(Call.async(victim.url(), "work", trial.order()));
+      bind(trial, false);
+    }
+    int before = trial.records().jobs().size();
     Order order = trial.order().lasting(100).returning(LARGE).padded(LARGE);
     List<Call> calls = calls(victim.url(), order, number, point.isOfKeysOnly());
     List<CompletableFuture<Answer>> answers =

@@ -16,6 +16,8 @@ public final class Rows {
           new KilledWorkersRow("F3", "once"),
           new WorkerFailpointsRow(),
           new ReplicaFailpointsRow(),
+          new RecoveryFailpointsRow(),
+          new PoolFailpointsRow(),
           new StoppedWorkersRow(),
           new RepeatedMessagesRow(),
           new WorkersWithoutStoreRow(),

@@ -170,6 +170,24 @@ public final class Stand implements AutoCloseable {
     return kept;
   }
 
+  /**
+   * The default pool as a program of its own, with so many idle workers; to be closed by the
+   * caller. One after the other, each is the heir of the one before.
+   *
+   * @param failpoint empty for none
+   */
+  public PoolProgram poolProgram(String failpoint, int workers) throws IOException {
+    return PoolProgram.start(
+        site.installation(),
+        directory.resolve("pool"),
+        failpoint,
+        workers,
+        Map.of(
+            "ONESHOT_BROKER_URI", uri(Wire.POOL_BROKER),
+            "ONESHOT_STORE_URI", uri(Wire.POOL_STORE),
+            "ONESHOT_STORE_DATABASE", site.database().getName()));
+  }
+
   public WorkerCommand worker() {
     return site.installation().worker();
   }
