@@ -15,29 +15,34 @@ import java.util.Map;
  * @param bytes of its result, at least its first line; longer ones are written in steps over {@code
  *     millis}
  * @param deaths in how many attempts, from the first on, it kills its own process half-way
+ * @param deed what it does beside, after it has noted its start
  * @param padding bytes that the order is longer than it need be
  */
-public record Order(Path ledger, long millis, long bytes, int deaths, int padding) {
+public record Order(Path ledger, long millis, long bytes, int deaths, Deed deed, int padding) {
   /** Of a ledger, for a short job with a short result. */
   public static Order in(Path ledger) {
-    return new Order(ledger, 0, 0, 0, 0);
+    return new Order(ledger, 0, 0, 0, Deed.NONE, 0);
   }
 
   public Order lasting(long newMillis) {
-    return new Order(ledger, newMillis, bytes, deaths, padding);
+    return new Order(ledger, newMillis, bytes, deaths, deed, padding);
   }
 
   public Order returning(long newBytes) {
-    return new Order(ledger, millis, newBytes, deaths, padding);
+    return new Order(ledger, millis, newBytes, deaths, deed, padding);
   }
 
   public Order dying(int newDeaths) {
-    return new Order(ledger, millis, bytes, newDeaths, padding);
+    return new Order(ledger, millis, bytes, newDeaths, deed, padding);
+  }
+
+  public Order doing(Deed newDeed) {
+    return new Order(ledger, millis, bytes, deaths, newDeed, padding);
   }
 
   /** With a text so long that it is stored as a file. */
   public Order padded(int newPadding) {
-    return new Order(ledger, millis, bytes, deaths, newPadding);
+    return new Order(ledger, millis, bytes, deaths, deed, newPadding);
   }
 
   static Order read(InputStream text) throws IOException {
@@ -53,6 +58,7 @@ public record Order(Path ledger, long millis, long bytes, int deaths, int paddin
         Long.parseLong(value(values, "millis")),
         Long.parseLong(value(values, "bytes")),
         Integer.parseInt(value(values, "deaths")),
+        Deed.valueOf(value(values, "deed")),
         0);
   }
 
@@ -74,6 +80,8 @@ public record Order(Path ledger, long millis, long bytes, int deaths, int paddin
         + bytes
         + "\ndeaths="
         + deaths
+        + "\ndeed="
+        + deed
         + '\n'
         + "#".repeat(padding);
   }

@@ -41,6 +41,7 @@ public final class Work implements RequestStreamHandler {
         pass(order.millis() / 2);
         die();
       }
+      order.deed().run(facts);
       DigestOutputStream digesting = new DigestOutputStream(output, sha256());
       write(execution, order, digesting);
       byte[] digest = digesting.getMessageDigest().digest();
