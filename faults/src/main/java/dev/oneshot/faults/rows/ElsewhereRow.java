@@ -2,7 +2,7 @@ package dev.oneshot.faults.rows;
 
 import java.util.Optional;
 
-/** A row that one machine cannot play, listed so that nobody takes it for forgotten. */
+/** A row that is not played here, listed so that nobody takes it for forgotten. */
 record ElsewhereRow(String name, String what, String reason) implements Row {
   @Override
   public Optional<String> hindrance() {
