@@ -29,9 +29,10 @@ final class KilledUploadsRow implements Row {
     try (Trial trial = scene.trial()) {
       trial.stand().replica("--oneshot.retention.interval=2s");
       trial.stand().pool(4, 8);
-      var plan = new WorkerHunt.Plan(kills, 1, 2, Duration.ofMillis(700), Duration.ofMillis(1_800));
+      var plan =
+          new WorkerHunt.Plan(kills, 1, 2, Duration.ofMillis(1_800), Duration.ofMillis(2_800));
       try (WorkerHunt hunt = WorkerHunt.start(trial, plan, victim -> Workers.kill(victim.pid()))) {
-        trial.submitAll(kills, "work", trial.order().lasting(2_000).returning(RESULT_BYTES));
+        trial.submitAll(kills, "work", trial.order().lasting(3_000).returning(RESULT_BYTES));
         trial.awaitEnds(Duration.ofMinutes(10));
         trial.tally().expect(hunt.hits().size() == kills, hunt.hits().size() + " kills");
       }

@@ -37,9 +37,10 @@ final class RestartedBrokerRow implements Row {
     int workers = scene.size(12, 4);
     try (Trial trial = scene.trial()) {
       trial.stand().replica();
-      trial.submitAll(jobs / 2, "work", trial.order().lasting(200));
-      trial.submitAll(jobs / 2, "once", trial.order().lasting(200));
-      trial.stand().pool(workers, workers);
+      trial.submitAll(jobs / 2, "work", trial.order().lasting(500));
+      trial.submitAll(jobs / 2, "once", trial.order().lasting(500));
+      // not waiting for idle workers: there will be none before the queue is empty
+      trial.stand().keepPool(workers, workers, trial.stand().worker());
 
       TestBroker broker = trial.stand().broker();
       trial.awaitStarts(jobs / 10, Duration.ofMinutes(5));
@@ -63,14 +64,17 @@ final class RestartedBrokerRow implements Row {
   private static void disturb(Trial trial, Runnable outage) {
     Call call = Call.waiting(trial.replica().url(), "work", trial.order(), 3);
     long start = System.nanoTime();
-    int before = trial.ledger().of(Execution.Kind.START).size();
     List<CompletableFuture<Answer>> callers = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
       callers.add(trial.callers().callLater(call));
     }
     outage.run();
     callers.forEach(CompletableFuture::join); // whatever they hear: the oracle knows how long
-    trial.awaitStarts(before + 1, Duration.ofMinutes(1));
+    Call next = Call.waiting(trial.replica().url(), "work", trial.order(), 60);
+    trial.await(
+        "a call is answered again",
+        Duration.ofMinutes(2),
+        () -> trial.callers().callLater(next).join().status() == 200);
     trial.tally().injected(1);
     trial.tally().recovered(Duration.ofNanos(System.nanoTime() - start));
   }
