@@ -37,6 +37,9 @@ final class Store implements AutoCloseable {
    */
   private static final Duration FINISH_PATIENCE = Duration.ofMinutes(10);
 
+  /** Seldom enough that a worker who waited for its job does not ask between message and claim. */
+  private static final Duration CLOCK_CHECK = Duration.ofHours(1);
+
   private final MongoClient client;
   private final InstantSource serverTime;
   private final Claims claims;
@@ -45,7 +48,7 @@ final class Store implements AutoCloseable {
 
   private Store(MongoClient client, MongoDatabase database) {
     this.client = client;
-    this.serverTime = new MongoServerClock(database);
+    this.serverTime = new MongoServerClock(database, CLOCK_CHECK);
     this.claims = new MongoClaims(database, serverTime, CLAIM_PATIENCE);
     this.endings = new MongoClaims(database, serverTime, FINISH_PATIENCE);
     this.payloads = new MongoPayloadStore(database, serverTime);

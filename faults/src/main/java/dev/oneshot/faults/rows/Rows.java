@@ -32,13 +32,15 @@ public final class Rows {
           new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
           new MemoryAlarmRow(),
           new FullQueueRow(),
-          new ElsewhereRow("F18", "the broker's acknowledgement timeout is below a job's length", NEWER),
+          new ElsewhereRow(
+              "F18", "the broker's acknowledgement timeout is below a job's length", NEWER),
           new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
           new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
           new StoreOutageRow(),
           new LameWiresRow(),
           new KilledUploadsRow(),
-          new ElsewhereRow("F23", "results of 1.2 GB in parallel", "not written yet; ./bench bulk has one"),
+          new ElsewhereRow(
+              "F23", "results of 1.2 GB in parallel", "not written yet; ./bench bulk has one"),
           new CutDownloadsRow(),
           new RollingReplicasRow(),
           new ElsewhereRow("F27", "the leading controller is killed every 10 s", CLUSTER),
@@ -57,7 +59,8 @@ public final class Rows {
           new LateQueueRow(),
           new ElsewhereRow("F40", "idle workers come and go for two hours", UNWRITTEN),
           new ElsewhereRow("F41", "two hours at half load with random faults", UNWRITTEN),
-          new ElsewhereRow("F42", "old and new versions side by side", "there is no older version"));
+          new ElsewhereRow(
+              "F42", "old and new versions side by side", "there is no older version"));
 
   private Rows() {}
 

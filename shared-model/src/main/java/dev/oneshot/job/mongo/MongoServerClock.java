@@ -10,13 +10,13 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store server's time, as far as this process can tell: read once a minute with half the round
- * trip added, again where that took long, and carried on by the monotonic clock in between. A wrong
- * wall clock on this machine has no effect. Thread-safe; one call a minute costs a round trip, the
- * others nothing.
+ * The store server's time, as far as this process can tell: read now and then, once a minute unless
+ * told otherwise, with half the round trip added, again where that took long, and carried on by the
+ * monotonic clock in between. A wrong wall clock on this machine has no effect. Thread-safe; the
+ * call that reads it costs a round trip, the others nothing.
  */
 public final class MongoServerClock implements InstantSource {
-  private static final long REFRESH_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration REFRESH = Duration.ofMinutes(1);
 
   /** By its old name, which all servers know, the embedded one included. */
   private static final Bson GREETING = new Document("isMaster", 1);
@@ -31,16 +31,28 @@ public final class MongoServerClock implements InstantSource {
   }
 
   private final MongoDatabase database;
+  private final long refreshNanos;
   private volatile @Nullable Reading last;
 
   public MongoServerClock(MongoDatabase database) {
+    this(database, REFRESH);
+  }
+
+  /**
+   * One that is read more seldom.
+   *
+   * @param refresh by when a reading is too old; the monotonic clock may go wrong by half a
+   *     millisecond a second meanwhile, no more (adjtimex(2))
+   */
+  public MongoServerClock(MongoDatabase database, Duration refresh) {
     this.database = database;
+    this.refreshNanos = refresh.toNanos();
   }
 
   @Override
   public Instant instant() {
     Reading reading = last;
-    if (reading == null || System.nanoTime() - reading.takenAtNanos() > REFRESH_NANOS) {
+    if (reading == null || System.nanoTime() - reading.takenAtNanos() > refreshNanos) {
       reading = read();
       last = reading;
     }
