@@ -158,7 +158,7 @@ public final class Service implements AutoCloseable {
     try (InputStream text = open(metrics)) {
       return new String(text.readAllBytes(), StandardCharsets.UTF_8).lines();
     } catch (IOException e) {
-      throw new IllegalStateException("the service does not tell its metrics", e);
+      throw new IllegalStateException("the service does not tell its metrics: " + e, e);
     }
   }
 
