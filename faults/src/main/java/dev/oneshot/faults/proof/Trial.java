@@ -131,11 +131,7 @@ public final class Trial implements AutoCloseable {
 
   private void judgeRest() throws Exception {
     for (Service replica : stand.replicas()) {
-      boolean isLeft =
-          await(
-              "no caller is waited for",
-              REST,
-              () -> pace(isUnawaited(replica)));
+      boolean isLeft = await("no caller is waited for", REST, () -> pace(isUnawaited(replica)));
       if (!isLeft) {
         tally.hung("a replica still waits for jobs that have ended");
       }
