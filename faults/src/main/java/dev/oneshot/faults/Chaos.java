@@ -54,7 +54,7 @@ public final class Chaos {
 
   @Option(
       names = "--quick",
-      description = "Every row small, all in less than 25 minutes. Writes to faults/target/quick.")
+      description = "Every row small, about half an hour in all. Writes to faults/target/quick.")
   private boolean isQuick;
 
   @Option(
