@@ -1,30 +1,17 @@
 package dev.oneshot.worker;
 
 import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.connection.ServerMonitoringMode;
 import dev.oneshot.job.Claims;
 import dev.oneshot.job.mongo.MongoClaims;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
+import dev.oneshot.payload.mongo.ReadAhead;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
-/** The worker's view of the store: one client, and the ports it serves. */
+/** The worker's view of the store: the ports that it serves. */
 final class Store implements AutoCloseable {
-  /**
-   * For one operation to find a server; longer outages are bridged by who repeats the operation.
-   */
-  private static final Duration SERVER_WAIT = Duration.ofSeconds(5);
-
-  /** An operation that fails has the server looked at anyway; an idle worker is to cost nothing. */
-  private static final Duration SERVER_CHECK = Duration.ofSeconds(30);
-
   /** Above the time that a majority needs for an 8 MiB chunk on a slow day. */
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
@@ -40,48 +27,31 @@ final class Store implements AutoCloseable {
   /** Seldom enough that a worker who waited for its job does not ask between message and claim. */
   private static final Duration CLOCK_CHECK = Duration.ofHours(1);
 
-  private final MongoClient client;
+  private final StoreDriver driver;
+  private final ShortWay shortWay;
   private final InstantSource serverTime;
   private final Claims claims;
   private final Claims endings;
   private final PayloadStore payloads;
 
-  private Store(MongoClient client, MongoDatabase database) {
-    this.client = client;
-    this.serverTime = new MongoServerClock(database, CLOCK_CHECK);
-    this.claims = new MongoClaims(database, serverTime, CLAIM_PATIENCE);
-    this.endings = new MongoClaims(database, serverTime, FINISH_PATIENCE);
-    this.payloads = new MongoPayloadStore(database, serverTime);
+  Store(StoreDriver driver, ShortWay shortWay) {
+    this.driver = driver;
+    this.shortWay = shortWay;
+    this.serverTime = new MongoServerClock(shortWay::serverTime, CLOCK_CHECK);
+    this.claims = claims(CLAIM_PATIENCE);
+    this.endings = claims(FINISH_PATIENCE);
+    this.payloads = new MongoPayloadStore(driver::database, serverTime, ReadAhead.none());
   }
 
-  /** Connects with the first operation. What the URI says goes before the settings made here. */
+  private Claims claims(Duration patience) {
+    return new MongoClaims(driver::database, shortWay, serverTime, patience);
+  }
+
+  /** Connects, if that succeeds at once; else the first operation tries longer. */
   static Store of(String uri, String database) {
-    Thread thread = Thread.currentThread();
-    ClassLoader loader = thread.getContextClassLoader();
-    // the driver looks for a resolver of host names through this loader: not in every jar, please
-    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
-    try {
-      MongoClient client = MongoClients.create(settings(uri));
-      return new Store(client, client.getDatabase(database));
-    } finally {
-      thread.setContextClassLoader(loader);
-    }
-  }
-
-  private static MongoClientSettings settings(String uri) {
-    return MongoClientSettings.builder()
-        .applyToServerSettings(server ->
-            server
-                .serverMonitoringMode(ServerMonitoringMode.POLL)
-                .heartbeatFrequency(SERVER_CHECK.toSeconds(), TimeUnit.SECONDS))
-        .applyToClusterSettings(cluster ->
-            cluster.serverSelectionTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
-        .applyToSocketSettings(socket ->
-            socket
-                .connectTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
-        .applyConnectionString(new ConnectionString(uri))
-        .build();
+    ConnectionString parsed = new ConnectionString(uri);
+    StoreDriver driver = new StoreDriver(parsed, database, ANSWER_WAIT);
+    return new Store(driver, ShortWay.open(parsed, database, driver, ANSWER_WAIT));
   }
 
   /** The store server's time. */
@@ -105,6 +75,7 @@ final class Store implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    shortWay.close();
+    driver.close();
   }
 }

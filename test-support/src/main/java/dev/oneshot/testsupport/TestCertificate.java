@@ -9,10 +9,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A server's certificate for one host, good for a day and signed by itself (RSA 2048); as the files
@@ -57,6 +65,41 @@ public record TestCertificate(Path directory) {
   /** PKCS #12 without a password: trusts this certificate and nothing else. */
   public Path trustStore() {
     return directory.resolve("trust.p12");
+  }
+
+  /** Its private key, and what a server written in Java shows. */
+  public PrivateKey privateKey() throws IOException, GeneralSecurityException {
+    String base64 = Files.readString(key()).replaceAll("-----[A-Z ]+-----", "");
+    return KeyFactory.getInstance("RSA")
+        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+  }
+
+  /** What goes with {@link #privateKey}. */
+  public X509Certificate x509() throws IOException, GeneralSecurityException {
+    try (InputStream file = Files.newInputStream(certificate())) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(file);
+    }
+  }
+
+  /** For a server that shows it. */
+  public SSLContext serverContext() throws IOException, GeneralSecurityException {
+    KeyStore shown = KeyStore.getInstance("PKCS12");
+    shown.load((InputStream) null, null);
+    shown.setKeyEntry(ALIAS, privateKey(), new char[0], new Certificate[] {x509()});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(shown, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** For a client that trusts it and nothing else. */
+  public SSLContext clientContext() throws IOException, GeneralSecurityException {
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(KeyStore.getInstance(trustStore().toFile(), (char[]) null));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private void write(String host) throws IOException, GeneralSecurityException {

@@ -112,11 +112,7 @@ public final class Site implements AutoCloseable {
                   "dev.oneshot.embedded.EmbeddedStoreMain",
                   "--capacity",
                   Long.toString(STORE_BYTES))
-              : store(
-                  directory,
-                  StoreWithTls.class.getName(),
-                  certificate.key().toString(),
-                  certificate.certificate().toString());
+              : store(directory, StoreWithTls.class.getName(), certificate.directory().toString());
       String[] ready = store.firstLine().split(" ", -1);
       Secured secured =
           certificate == null

@@ -2,22 +2,15 @@ package dev.oneshot.benchmarks.site;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.oneshot.testsupport.TestCertificate;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 
 /**
  * The store's library as a process of its own with two listeners on the same data, one plain and
- * one with TLS: {@code StoreWithTls KEY CERTIFICATE} (PEM; an RSA key). Prints one line, {@code
- * ready URI URI}, and serves until it is killed.
+ * one with TLS: {@code StoreWithTls DIRECTORY}, that of a {@link TestCertificate}. Prints one line,
+ * {@code ready URI URI}, and serves until it is killed.
  */
 final class StoreWithTls {
   private StoreWithTls() {}
@@ -27,25 +20,13 @@ final class StoreWithTls {
     MongoServer plain = new MongoServer(backend);
     plain.bind("127.0.0.1", 0);
     MongoServer secured = new MongoServer(backend);
-    secured.enableSsl(key(Path.of(arguments[0])), "", certificate(Path.of(arguments[1])));
+    TestCertificate shown = new TestCertificate(Path.of(arguments[0]));
+    secured.enableSsl(shown.privateKey(), "", shown.x509());
     secured.bind("127.0.0.1", 0);
     System.out.println("ready " + uri(plain, "") + ' ' + uri(secured, "/?tls=true"));
   }
 
   private static String uri(MongoServer server, String options) {
     return "mongodb://127.0.0.1:" + server.getLocalAddress().getPort() + options;
-  }
-
-  private static PrivateKey key(Path pem) throws IOException, GeneralSecurityException {
-    String base64 = Files.readString(pem).replaceAll("-----[A-Z ]+-----", "");
-    return KeyFactory.getInstance("RSA")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
-  }
-
-  private static X509Certificate certificate(Path pem)
-      throws IOException, GeneralSecurityException {
-    try (InputStream file = Files.newInputStream(pem)) {
-      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(file);
-    }
   }
 }

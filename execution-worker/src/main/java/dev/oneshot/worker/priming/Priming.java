@@ -28,7 +28,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +81,6 @@ public final class Priming {
     JobId nobodys = JobId.random();
     receive(nobodys);
     Job madeUp = madeUp(nobodys, now);
-    claims.heartbeat(nobodys, claim(madeUp));
     AttemptReport report = new AttemptReport(claims, payloads, madeUp);
     try (InputStream payload = payloads.read(madeUp.payload(), 0)) {
       Payload result = function.run(madeUp, payload, report);
@@ -134,10 +132,6 @@ public final class Priming {
         null,
         null,
         null);
-  }
-
-  private static ClaimToken claim(Job job) {
-    return Objects.requireNonNull(job.claim()).token();
   }
 
   /** Stands in for the function. */

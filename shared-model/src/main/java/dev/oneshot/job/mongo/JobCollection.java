@@ -4,9 +4,6 @@ import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.ReturnDocument;
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobError;
@@ -21,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -32,32 +30,49 @@ import org.jspecify.annotations.Nullable;
  * The one place where a job's state is changed: a compare-and-set along {@link JobState#canBecome}.
  */
 final class JobCollection {
-  static final String NAME = "jobs";
-
   /** Of a job that waits behind its function's limit: its pool. Gone once workers may take it. */
   static final String HELD_FROM = "heldFrom";
 
   /** Everything but the bytes; such a snapshot shows inline contents as expired. */
-  static final Bson SUMMARY = Projections.exclude("payload.inline", "result.inline", "logs.inline");
+  static final Bson SUMMARY =
+      new BsonDocument("payload.inline", new BsonInt32(0))
+          .append("result.inline", new BsonInt32(0))
+          .append("logs.inline", new BsonInt32(0));
 
-  private static final Bson ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
+  private static final BsonDocument ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
 
   private static final Duration FIRST_RETRY_DELAY = Duration.ofSeconds(1);
 
-  private final MongoCollection<Document> documents;
+  private final Supplier<MongoDatabase> database;
+  private final JobUpdates updates;
   private final InstantSource serverTime;
+  private volatile @Nullable MongoCollection<Document> documents;
 
   JobCollection(MongoDatabase database, InstantSource serverTime) {
-    this.documents =
-        database
-            .getCollection(NAME)
-            .withWriteConcern(WriteConcern.MAJORITY)
-            .withReadConcern(ReadConcern.MAJORITY);
+    this(() -> database, new MongoJobUpdates(database), serverTime);
+  }
+
+  /** One that needs the driver for anything but {@code updates}. */
+  JobCollection(Supplier<MongoDatabase> database, JobUpdates updates, InstantSource serverTime) {
+    this.database = database;
+    this.updates = updates;
     this.serverTime = serverTime;
   }
 
   MongoCollection<Document> documents() {
-    return documents;
+    MongoCollection<Document> known = documents;
+    if (known == null) {
+      known = documents(database.get());
+      documents = known;
+    }
+    return known;
+  }
+
+  static MongoCollection<Document> documents(MongoDatabase database) {
+    return database
+        .getCollection(JobUpdates.COLLECTION)
+        .withWriteConcern(WriteConcern.MAJORITY)
+        .withReadConcern(ReadConcern.MAJORITY);
   }
 
   Instant now() {
@@ -83,7 +98,7 @@ final class JobCollection {
       JobState to,
       BsonDocument guard,
       Changes changes,
-      @Nullable Bson projection) {
+      @Nullable BsonDocument projection) {
     if (!from.canBecome(to)) {
       throw new IllegalStateException("a job never goes from " + from + " to " + to);
     }
@@ -91,10 +106,8 @@ final class JobCollection {
         new BsonDocument("_id", new BsonString(id.value()))
             .append("state", new BsonString(from.name()));
     expected.putAll(guard);
-    return documents.findOneAndUpdate(
-        expected,
-        changes.set("state", to.name()).document(),
-        new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER).projection(projection));
+    return updates.findOneAndUpdate(
+        expected, changes.set("state", to.name()).document(), projection);
   }
 
   /** What a terminal state brings with it. */

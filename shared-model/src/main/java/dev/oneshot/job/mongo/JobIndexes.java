@@ -10,7 +10,7 @@ public final class JobIndexes {
   private JobIndexes() {}
 
   public static void create(MongoDatabase database) {
-    MongoCollection<Document> jobs = database.getCollection(JobCollection.NAME);
+    MongoCollection<Document> jobs = database.getCollection(JobUpdates.COLLECTION);
     jobs.createIndex(Indexes.ascending("state", "publishDueAt"));
     jobs.createIndex(Indexes.ascending("state", "pool", "publishedAt"));
     jobs.createIndex(Indexes.ascending("state", "queueDeadlineAt"));

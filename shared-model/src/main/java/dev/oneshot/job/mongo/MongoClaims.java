@@ -41,10 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoClaims implements Claims {
   private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
-  private static final FindOneAndUpdateOptions CANCEL_FLAG_ONLY =
-      new FindOneAndUpdateOptions()
-          .projection(Projections.include("claim.cancelRequested"))
-          .returnDocument(ReturnDocument.AFTER);
 
   private final JobCollection jobs;
   private final Duration patience;
@@ -54,15 +50,30 @@ public final class MongoClaims implements Claims {
    * @param patience how long a call may go on trying while the store is away
    */
   public MongoClaims(MongoDatabase database, InstantSource serverTime, Duration patience) {
-    this.jobs = new JobCollection(database, serverTime);
+    this(new JobCollection(database, serverTime), patience);
+  }
+
+  /**
+   * One that takes and ends a job by {@code updates} alone, as long as they succeed.
+   *
+   * @param database asked for when anything else is to be done
+   */
+  public MongoClaims(
+      Supplier<MongoDatabase> database,
+      JobUpdates updates,
+      InstantSource serverTime,
+      Duration patience) {
+    this(new JobCollection(database, updates, serverTime), patience);
+  }
+
+  private MongoClaims(JobCollection jobs, Duration patience) {
+    this.jobs = jobs;
     this.patience = patience;
   }
 
   @Override
   public ClaimOutcome claim(JobId id, Worker worker, ClaimToken token) {
-    Optional<Job> claimed =
-        persistently(() -> tryClaim(id, worker, token), () -> find(heldBy(id, token)));
-    return claimed
+    return persistently(() -> tryClaim(id, worker, token), () -> find(heldBy(id, token)))
         .<ClaimOutcome>map(ClaimOutcome.Claimed::new)
         .orElseGet(ClaimOutcome.NotClaimable::new);
   }
@@ -92,7 +103,11 @@ public final class MongoClaims implements Claims {
     Document after =
         jobs.documents()
             .findOneAndUpdate(
-                heldBy(id, token), currentDate("claim.heartbeatAt"), CANCEL_FLAG_ONLY);
+                heldBy(id, token),
+                currentDate("claim.heartbeatAt"),
+                new FindOneAndUpdateOptions()
+                    .projection(Projections.include("claim.cancelRequested"))
+                    .returnDocument(ReturnDocument.AFTER));
     if (after == null) {
       return Hold.LOST;
     }
@@ -128,15 +143,19 @@ public final class MongoClaims implements Claims {
 
   @Override
   public boolean handBack(JobId id, ClaimToken token) {
-    return jobs.changes(
-        id,
-        JobState.RUNNING,
-        JobState.QUEUED,
-        tokenIs(token),
+    Changes changes =
         new Changes()
             .increment("attempt", -1)
             .set("publishDueAt", jobs.now())
-            .unset("claim", "startedAt", "publishedAt"));
+            .unset("claim", "startedAt", "publishedAt");
+    // one whose answer got lost leaves no trace, and is told as if the claim had been lost
+    return persistently(
+            () ->
+                jobs.changes(id, JobState.RUNNING, JobState.QUEUED, tokenIs(token), changes)
+                    ? Optional.of(id)
+                    : Optional.empty(),
+            Optional::empty)
+        .isPresent();
   }
 
   private static BsonDocument tokenIs(ClaimToken token) {
@@ -159,13 +178,12 @@ public final class MongoClaims implements Claims {
    *
    * @param trace finds the change if an earlier try made it
    */
-  private Optional<Job> persistently(
-      Supplier<Optional<Job>> change, Supplier<Optional<Job>> trace) {
+  private <T> Optional<T> persistently(Supplier<Optional<T>> change, Supplier<Optional<T>> trace) {
     long start = System.nanoTime();
     boolean isOutcomeUnknown = false;
     while (true) {
       try {
-        Optional<Job> changed = change.get();
+        Optional<T> changed = change.get();
         return changed.isPresent() || !isOutcomeUnknown ? changed : trace.get();
       } catch (MongoException e) {
         if (isRefusal(e)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +31,23 @@ public final class MongoServerClock implements InstantSource {
     }
   }
 
-  private final MongoDatabase database;
+  private final Supplier<Date> server;
   private final long refreshNanos;
   private volatile @Nullable Reading last;
 
   public MongoServerClock(MongoDatabase database) {
-    this(database, REFRESH);
+    this(() -> askedOf(database), REFRESH);
   }
 
   /**
    * One that is read more seldom.
    *
+   * @param server asks for its time
    * @param refresh by when a reading is too old; the monotonic clock may go wrong by half a
    *     millisecond a second meanwhile, no more (adjtimex(2))
    */
-  public MongoServerClock(MongoDatabase database, Duration refresh) {
-    this.database = database;
+  public MongoServerClock(Supplier<Date> server, Duration refresh) {
+    this.server = server;
     this.refreshNanos = refresh.toNanos();
   }
 
@@ -66,9 +68,14 @@ public final class MongoServerClock implements InstantSource {
 
   private Reading readOnce() {
     long before = System.nanoTime();
-    Date localTime = database.runCommand(GREETING).getDate("localTime");
+    Date localTime = server.get();
     long after = System.nanoTime();
     long roundTrip = after - before;
     return new Reading(localTime.toInstant().plusNanos(roundTrip / 2), after, roundTrip);
+  }
+
+  /** One round trip by the driver. */
+  public static Date askedOf(MongoDatabase database) {
+    return database.runCommand(GREETING).getDate("localTime");
   }
 }

@@ -1,16 +1,6 @@
 package dev.oneshot.payload.mongo;
 
-import com.mongodb.MongoGridFSException;
-import com.mongodb.ReadConcern;
-import com.mongodb.WriteConcern;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.gridfs.GridFSBucket;
-import com.mongodb.client.gridfs.GridFSBuckets;
-import com.mongodb.client.gridfs.GridFSUploadStream;
-import com.mongodb.client.gridfs.model.GridFSFile;
-import com.mongodb.client.gridfs.model.GridFSUploadOptions;
-import com.mongodb.client.model.Filters;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.Payload.Content;
@@ -24,24 +14,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import org.bson.BsonDocument;
-import org.bson.BsonString;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@link PayloadStore} in a GridFS bucket {@code payloads}. Chunks of 8 MiB: the driver awaits one
- * majority write per chunk, so the default of 255 KiB would cost 32 times the round trips
- * (reliability notes, finding 9).
+ * {@link PayloadStore} on MongoDB: small payloads in their job's document, of which this class
+ * knows nothing, and larger ones in {@link PayloadFiles}.
  */
 public final class MongoPayloadStore implements PayloadStore {
-  static final String BUCKET = "payloads";
-  static final int CHUNK_BYTES = 8 * 1024 * 1024;
-  private static final GridFSUploadOptions UPLOAD_OPTIONS =
-      new GridFSUploadOptions().chunkSizeBytes(CHUNK_BYTES);
-
-  private final GridFSBucket bucket;
-  private final MongoCollection<BsonDocument> chunks;
-  private final MongoUploadRegister register;
-  private final ReadAhead ahead;
+  private final Supplier<PayloadFiles> opener;
+  private volatile @Nullable PayloadFiles files;
 
   /** One that holds one chunk for a reader, never two. */
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime) {
@@ -49,26 +31,31 @@ public final class MongoPayloadStore implements PayloadStore {
   }
 
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime, ReadAhead ahead) {
-    this.ahead = ahead;
-    this.chunks =
-        database
-            .getCollection(BUCKET + ".chunks", BsonDocument.class)
-            .withReadConcern(ReadConcern.MAJORITY);
-    this.bucket =
-        GridFSBuckets.create(database, BUCKET)
-            .withWriteConcern(WriteConcern.MAJORITY)
-            .withReadConcern(ReadConcern.MAJORITY);
-    this.register = new MongoUploadRegister(database, serverTime);
+    this(() -> database, serverTime, ahead);
+  }
+
+  /**
+   * One for a worker, most of whose jobs have no file.
+   *
+   * @param database asked for with the first file
+   */
+  public MongoPayloadStore(
+      Supplier<MongoDatabase> database, InstantSource serverTime, ReadAhead ahead) {
+    this.opener = () -> new PayloadFiles(database.get(), serverTime, ahead);
+  }
+
+  private PayloadFiles files() {
+    PayloadFiles opened = files;
+    if (opened == null) {
+      opened = opener.get();
+      files = opened;
+    }
+    return opened;
   }
 
   @Override
   public PayloadWriter write(FileId file, String contentType, long limitBytes) {
-    return new SpillingPayloadWriter(this, file, contentType, limitBytes);
-  }
-
-  GridFSUploadStream startUpload(FileId file) {
-    register.started(file);
-    return bucket.openUploadStream(new BsonString(file.value()), file.value(), UPLOAD_OPTIONS);
+    return new SpillingPayloadWriter(this::files, file, contentType, limitBytes);
   }
 
   @Override
@@ -83,7 +70,7 @@ public final class MongoPayloadStore implements PayloadStore {
       return inlineStream(inline, fromByte);
     }
     if (content instanceof Stored(FileId file)) {
-      return new ChunkStream(chunks, stored(file), ahead, fromByte);
+      return files().open(file, fromByte);
     }
     throw new PayloadDamagedException("the bytes were deleted");
   }
@@ -95,14 +82,6 @@ public final class MongoPayloadStore implements PayloadStore {
     return new ByteArrayInputStream(copy, from, copy.length - from);
   }
 
-  private GridFSFile stored(FileId file) throws PayloadDamagedException {
-    GridFSFile found = bucket.find(Filters.eq(new BsonString(file.value()))).first();
-    if (found == null) {
-      throw new PayloadDamagedException("the stored file " + file + " is missing");
-    }
-    return found;
-  }
-
   @Override
   public void delete(Payload payload) {
     if (payload.content() instanceof Stored(FileId file)) {
@@ -112,16 +91,6 @@ public final class MongoPayloadStore implements PayloadStore {
 
   @Override
   public void delete(FileId file) {
-    try {
-      bucket.delete(new BsonString(file.value()));
-    } catch (MongoGridFSException e) {
-      // no such file, or an upload that was cut off: its chunks are gone all the same
-    }
-  }
-
-  /** For an upload that its own writer removed. */
-  void abandoned(FileId file) {
-    delete(file);
-    register.settle(file);
+    files().delete(file);
   }
 }

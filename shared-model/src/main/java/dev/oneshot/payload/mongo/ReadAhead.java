@@ -22,7 +22,7 @@ public final class ReadAhead {
   }
 
   /** Nobody fetches ahead. */
-  static ReadAhead none() {
+  public static ReadAhead none() {
     return new ReadAhead(Runnable::run, 0);
   }
 

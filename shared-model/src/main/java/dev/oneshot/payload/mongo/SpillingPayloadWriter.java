@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SpillingPayloadWriter extends PayloadWriter {
   private static final int OUT_OF_DISK_SPACE = 14031;
 
-  private final MongoPayloadStore store;
+  private final Supplier<PayloadFiles> files;
   private final FileId file;
   private final long limitBytes;
   private final MessageDigest digest = Sha256.newDigest();
@@ -38,8 +39,9 @@ final class SpillingPayloadWriter extends PayloadWriter {
   private @Nullable Payload committed;
   private boolean isClosed;
 
-  SpillingPayloadWriter(MongoPayloadStore store, FileId file, String contentType, long limitBytes) {
-    this.store = store;
+  SpillingPayloadWriter(
+      Supplier<PayloadFiles> files, FileId file, String contentType, long limitBytes) {
+    this.files = files;
     this.file = file;
     this.contentType = contentType;
     this.limitBytes = limitBytes;
@@ -71,7 +73,7 @@ final class SpillingPayloadWriter extends PayloadWriter {
   private void writeToFile(byte[] bytes, int offset, int count) throws IOException {
     try {
       if (upload == null) {
-        upload = store.startUpload(file);
+        upload = files.get().startUpload(file);
         byte[] sofar = Objects.requireNonNull(memory).toByteArray();
         memory = null;
         upload.write(sofar, 0, sofar.length);
@@ -130,7 +132,7 @@ final class SpillingPayloadWriter extends PayloadWriter {
     memory = null;
     if (upload != null && committed == null) {
       try {
-        store.abandoned(file);
+        files.get().abandoned(file);
       } catch (MongoException e) {
         // the register still knows the file: the sweeper removes it
       }

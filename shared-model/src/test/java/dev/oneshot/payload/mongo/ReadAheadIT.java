@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReadAheadIT {
-  private static final int CHUNK = MongoPayloadStore.CHUNK_BYTES;
+  private static final int CHUNK = PayloadFiles.CHUNK_BYTES;
   private static final byte[] BYTES = new byte[3 * CHUNK + 1_000_000];
 
   static {

@@ -1,0 +1,89 @@
+package dev.oneshot.worker;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.connection.ServerMonitoringMode;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The driver's client, made when something needs it. Thread-safe. */
+final class StoreDriver implements AutoCloseable {
+  /**
+   * For one operation to find a server; longer outages are bridged by who repeats the operation.
+   */
+  private static final Duration SERVER_WAIT = Duration.ofSeconds(5);
+
+  /** An operation that fails has the server looked at anyway; an idle worker is to cost nothing. */
+  private static final Duration SERVER_CHECK = Duration.ofSeconds(30);
+
+  private final ConnectionString uri;
+  private final String database;
+  private final Duration answerWait;
+  private volatile @Nullable MongoClient client;
+
+  /** What the URI says goes before the settings made here. */
+  StoreDriver(ConnectionString uri, String database, Duration answerWait) {
+    this.uri = uri;
+    this.database = database;
+    this.answerWait = answerWait;
+  }
+
+  /** Whether anybody has needed it. */
+  boolean isMade() {
+    return client != null;
+  }
+
+  /** Connects with the first operation. */
+  MongoDatabase database() {
+    return client().getDatabase(database);
+  }
+
+  private synchronized MongoClient client() {
+    MongoClient made = client;
+    if (made == null) {
+      made = create();
+      client = made;
+    }
+    return made;
+  }
+
+  private MongoClient create() {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    // the driver looks for a resolver of host names through this loader: not in every jar, please
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      return MongoClients.create(settings());
+    } finally {
+      thread.setContextClassLoader(loader);
+    }
+  }
+
+  private MongoClientSettings settings() {
+    return MongoClientSettings.builder()
+        .applyToServerSettings(server ->
+            server
+                .serverMonitoringMode(ServerMonitoringMode.POLL)
+                .heartbeatFrequency(SERVER_CHECK.toSeconds(), TimeUnit.SECONDS))
+        .applyToClusterSettings(cluster ->
+            cluster.serverSelectionTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
+        .applyToSocketSettings(socket ->
+            socket
+                .connectTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(answerWait.toMillis(), TimeUnit.MILLISECONDS))
+        .applyConnectionString(uri)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    MongoClient made = client;
+    if (made != null) {
+      made.close();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.oneshot.worker;
+
+import static dev.oneshot.worker.fixture.JobBuilder.aJob;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.oneshot.job.Claim;
+import dev.oneshot.job.ClaimToken;
+import dev.oneshot.job.Claims.ClaimOutcome;
+import dev.oneshot.job.Claims.FinishOutcome;
+import dev.oneshot.job.Claims.Hold;
+import dev.oneshot.job.Ending;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
+import dev.oneshot.job.Worker;
+import dev.oneshot.job.mongo.MongoJobStore;
+import dev.oneshot.job.mongo.MongoServerClock;
+import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.Payload;
+import dev.oneshot.payload.PayloadWriter;
+import dev.oneshot.testsupport.TestStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The worker's way to the store: the short one, and how it goes over into the driver's. */
+class StoreIT {
+  private static final Worker WORKER = new Worker("w-1", 4711, null, "node", null);
+  private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
+
+  // one of its own: it is stopped for a while
+  private final TestStore server = TestStore.start();
+  private final String name = server.newDatabaseName();
+  private final MongoClient client = MongoClients.create(server.uri());
+  private final StoreDriver driver = driver(server.uri());
+  private MongoServerClock clock;
+  private MongoJobStore jobs;
+  private Store store;
+
+  private StoreDriver driver(String uri) {
+    return new StoreDriver(new ConnectionString(uri), name, ANSWER_WAIT);
+  }
+
+  private Store store(String uri) {
+    return new Store(driver, ShortWay.open(new ConnectionString(uri), name, driver, ANSWER_WAIT));
+  }
+
+  @BeforeEach
+  void open() {
+    MongoDatabase database = client.getDatabase(name);
+    clock = new MongoServerClock(database);
+    jobs = new MongoJobStore(database, clock);
+    store = store(server.uri());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void takesAndEndsAJob_withoutTheDriver() throws Exception {
+    Job claimed = claim(queued());
+    assertThat(claimed).usingRecursiveComparison().isEqualTo(jobs.find(claimed.id()).orElseThrow());
+    assertThat(claimed.state()).isEqualTo(JobState.RUNNING);
+    assertThat(claimed.attempt()).isEqualTo(1);
+    assertThat(held(claimed).worker()).isEqualTo(WORKER);
+    assertThat(read(claimed.payload())).isEqualTo("in");
+
+    Payload result = written("out".getBytes(UTF_8));
+    assertThat(store.endings().finish(claimed, new Ending.Succeeded(result), null))
+        .isEqualTo(FinishOutcome.ENDED);
+
+    assertThat(driver.isMade()).isFalse();
+    Job ended = jobs.find(claimed.id()).orElseThrow();
+    assertThat(ended.state()).isEqualTo(JobState.DONE);
+    assertThat(ended.result()).isEqualTo(result);
+  }
+
+  @Test
+  void leavesAJobToWhoHoldsIt() {
+    Job claimed = claim(queued());
+
+    assertThat(store.claims().claim(claimed.id(), WORKER, ClaimToken.random()))
+        .isInstanceOf(ClaimOutcome.NotClaimable.class);
+    assertThat(store.claims().handBack(claimed.id(), ClaimToken.random())).isFalse();
+    assertThat(store.claims().handBack(claimed.id(), held(claimed).token())).isTrue();
+    assertThat(jobs.find(claimed.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+    assertThat(store.endings().finish(claimed, new Ending.Cancelled(), null))
+        .isEqualTo(FinishOutcome.LOST);
+    assertThat(driver.isMade()).isFalse();
+  }
+
+  @Test
+  void knowsTheServersTime_withoutTheDriver() {
+    assertThat(store.serverTime().instant())
+        .isCloseTo(clock.instant(), Assertions.within(1, ChronoUnit.SECONDS));
+    assertThat(driver.isMade()).isFalse();
+  }
+
+  @Test
+  void goesByTheDriver_onceALongJobHasNeededIt() {
+    Job claimed = claim(queued());
+
+    assertThat(store.endings().heartbeat(claimed.id(), held(claimed).token())).isEqualTo(Hold.HELD);
+
+    assertThat(driver.isMade()).isTrue();
+    assertEnds(claimed);
+  }
+
+  @Test
+  void storesALargeResultByTheDriver() throws Exception {
+    Job claimed = claim(queued());
+    byte[] large = new byte[1 << 20];
+
+    Payload result = written(large);
+
+    assertThat(result.content()).isInstanceOf(Payload.Stored.class);
+    assertThat(store.endings().finish(claimed, new Ending.Succeeded(result), null))
+        .isEqualTo(FinishOutcome.ENDED);
+    assertThat(read(result)).hasSize(large.length);
+  }
+
+  @Test
+  void takesAJobByTheDriver_whenTheConnectionWasLostMeanwhile() {
+    assumeThat(server.canHaveOutages()).isTrue();
+    Job job = queued();
+    server.outage();
+    server.recover();
+
+    Job claimed = claim(job);
+
+    assertThat(claimed.attempt()).isEqualTo(1);
+    assertThat(driver.isMade()).isTrue();
+    assertEnds(claimed);
+  }
+
+  @Test
+  void endsAJobByTheDriver_whenTheConnectionIsLostMeanwhile() {
+    assumeThat(server.canHaveOutages()).isTrue();
+    Job claimed = claim(queued());
+    server.outage();
+    server.recover();
+
+    assertEnds(claimed);
+  }
+
+  @Test
+  void leavesItToTheDriver_whenTheAddressIsNotForTheShortWay() {
+    store.close();
+    StoreDriver only = driver(server.uri());
+    try (Store other =
+        new Store(
+            only,
+            ShortWay.open(
+                new ConnectionString(server.uri() + "/?proxyHost=127.0.0.1"),
+                name,
+                only,
+                ANSWER_WAIT))) {
+      assertThat(other.claims().claim(queued().id(), WORKER, ClaimToken.random()))
+          .isInstanceOf(ClaimOutcome.Claimed.class);
+      assertThat(only.isMade()).isTrue();
+    }
+  }
+
+  private void assertEnds(Job claimed) {
+    assertThat(store.endings().finish(claimed, new Ending.Cancelled(), null))
+        .isEqualTo(FinishOutcome.ENDED);
+    assertThat(jobs.find(claimed.id()).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  private Job queued() {
+    Job job = aJob("handler").payload("in").build();
+    assertThat(jobs.insert(job, clock.instant())).isTrue();
+    return job;
+  }
+
+  private Job claim(Job job) {
+    ClaimOutcome outcome = store.claims().claim(job.id(), WORKER, ClaimToken.random());
+    assertThat(outcome).isInstanceOf(ClaimOutcome.Claimed.class);
+    return ((ClaimOutcome.Claimed) outcome).job();
+  }
+
+  private static Claim held(Job job) {
+    return Objects.requireNonNull(job.claim());
+  }
+
+  private Payload written(byte[] bytes) throws IOException {
+    try (PayloadWriter writer =
+        store
+            .payloads()
+            .write(FileId.ofAttempt("job", "result", "token"), "text/plain", bytes.length)) {
+      writer.write(bytes);
+      return writer.commit();
+    }
+  }
+
+  private String read(Payload payload) throws IOException {
+    try (InputStream bytes = store.payloads().read(payload, 0)) {
+      return new String(bytes.readAllBytes(), UTF_8);
+    }
+  }
+}

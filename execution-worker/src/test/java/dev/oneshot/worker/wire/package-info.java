@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.worker.wire;
+
+import org.jspecify.annotations.NullMarked;
