@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -12,6 +13,7 @@ import org.testcontainers.utility.DockerImageName;
 final class ContainerBroker implements BrokerNode {
   private static final Setting IMAGE = new Setting("ONESHOT_TEST_RABBITMQ_IMAGE");
   private static final String DEFAULT_IMAGE = "rabbitmq:4-management";
+  private static final Pattern VERSION = Pattern.compile("Starting RabbitMQ (\\S+)");
 
   private final String image;
   private final int port = Ports.free();
@@ -62,7 +64,17 @@ final class ContainerBroker implements BrokerNode {
 
   @Override
   public String description() {
-    return "RabbitMQ in a container of %s, port %d".formatted(image, port);
+    return "RabbitMQ %s in a container of %s, port %d".formatted(version(), image, port);
+  }
+
+  /** A tag does not tell it: images are rebuilt, and may be anybody's. */
+  private String version() {
+    return VERSION
+        .matcher(container.getLogs())
+        .results()
+        .map(match -> match.group(1))
+        .findFirst()
+        .orElse("of an unknown version");
   }
 
   @Override

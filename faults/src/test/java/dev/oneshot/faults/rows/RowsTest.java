@@ -18,6 +18,6 @@ class RowsTest {
 
   @Test
   void sayWhyTheyAreNotPlayed_whereOneMachineIsNotEnough() {
-    assertThat(Rows.named("F14").orElseThrow().hindrance()).hasValue("needs three broker nodes");
+    assertThat(Rows.named("F15").orElseThrow().hindrance()).hasValue("needs three broker nodes");
   }
 }

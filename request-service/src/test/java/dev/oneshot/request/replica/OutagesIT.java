@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.oneshot.testsupport.TestBroker;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ class OutagesIT {
 
   @Test
   void refusesCallsWithinSeconds_whenTheBrokerHasAMemoryAlarm() throws Exception {
-    assumeThat(site.broker().kind()).isEqualTo(TestBroker.Kind.INSTALLED);
+    assumeThat(site.broker().isRealRabbit()).isTrue();
     ObedientWorker worker = site.worker(ObedientWorker.ECHO);
     assertThat(replica.call("echo", "before").statusCode()).isEqualTo(200);
 
