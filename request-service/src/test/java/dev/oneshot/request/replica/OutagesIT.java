@@ -104,6 +104,46 @@ class OutagesIT {
   }
 
   @Test
+  void hasOneReplyQueueAndReadsIt_beforeAndAfterABrokersRestart() throws Exception {
+    assumeThat(site.broker().isRealRabbit()).isTrue();
+    // the publishers' connection is another one than the listener's
+    replica.call("echo", "before", "Prefer", "respond-async");
+    assertThat(consumersOfReplyQueues()).containsExactly("1");
+
+    Thread busy = Thread.ofVirtual().start(this::callAgainAndAgain);
+    site.broker().restart();
+    await().atMost(Duration.ofSeconds(60)).until(() -> replica.readiness().equals("UP"));
+    replica.call("echo", "after", "Prefer", "respond-async");
+    busy.interrupt();
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(consumersOfReplyQueues()).containsExactly("1"));
+  }
+
+  private void callAgainAndAgain() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        replica.call("echo", "meanwhile", "Prefer", "respond-async");
+        Thread.sleep(20);
+      } catch (Exception e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private List<String> consumersOfReplyQueues() {
+    String queues =
+        site.broker()
+            .rabbitmqctl("list_queues", "--quiet", "--no-table-headers", "name", "consumers");
+    return queues
+        .lines()
+        .filter(line -> line.startsWith("amq.gen-") || line.startsWith("spring.gen-"))
+        .map(line -> line.substring(line.indexOf('\t') + 1))
+        .toList();
+  }
+
+  @Test
   void answersWaitingCallers_whenTheBrokerRestartsMeanwhile() throws Exception {
     site.worker((job, tools) -> {
       site.broker().restart();

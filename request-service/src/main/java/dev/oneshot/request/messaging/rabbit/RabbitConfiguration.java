@@ -18,6 +18,7 @@ import org.springframework.amqp.core.BindingBuilder;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.core.TopicExchange;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -112,6 +113,11 @@ class RabbitConfiguration {
   }
 
   @Bean
+  RabbitAdmin replyQueueAdmin(ConnectionFactory connections, Queue replyQueue) {
+    return new ReplyQueueAdmin(connections, replyQueue);
+  }
+
+  @Bean
   TopicExchange responses() {
     return new TopicExchange(Topology.RESPONSES, true, false);
   }
@@ -135,6 +141,9 @@ class RabbitConfiguration {
     container.setAcknowledgeMode(AcknowledgeMode.NONE); // hints: losing one costs a poll
     container.setMissingQueuesFatal(false);
     container.setRecoveryInterval(1000);
+    // after a lost connection the first consumer asks for the queue of before, which is gone
+    container.setDeclarationRetries(1);
+    container.setFailedDeclarationRetryInterval(100);
     container.setPhase(STOPS_AFTER_WEB_SERVER);
     container.setListenerId("replies");
     container.setPrefetchCount(250);
