@@ -7,7 +7,6 @@ import java.util.Optional;
 public final class Rows {
   private static final String BROKER_NODES = "needs three broker nodes";
   private static final String STORE_NODES = "needs a replica set of three MongoDB nodes";
-  private static final String NEWER = "needs RabbitMQ 3.12 or later, where a queue can have one";
   private static final String UNWRITTEN = "not written yet";
   private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
 
@@ -32,8 +31,7 @@ public final class Rows {
           new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
           new MemoryAlarmRow(),
           new FullQueueRow(),
-          new ElsewhereRow(
-              "F18", "the broker's acknowledgement timeout is below a job's length", NEWER),
+          new AcknowledgementTimeoutRow(),
           new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
           new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
           new StoreOutageRow(),
