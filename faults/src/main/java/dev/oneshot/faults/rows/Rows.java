@@ -16,6 +16,7 @@ public final class Rows {
           new KilledWorkersRow("F2", "work"),
           new KilledWorkersRow("F3", "once"),
           new WorkerFailpointsRow(),
+          new StoppedAtDeliveryRow(),
           new ReplicaFailpointsRow(),
           new RecoveryFailpointsRow(),
           new PoolFailpointsRow(),
