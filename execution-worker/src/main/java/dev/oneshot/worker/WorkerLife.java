@@ -140,6 +140,8 @@ final class WorkerLife {
 
   private void getReady() throws IOException {
     if (jobsServed > 0) {
+      // first, or they would go on writing
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
       Scratch.empty(settings.scratch());
     }
     subscription.open();

@@ -379,6 +379,15 @@ class WorkerIT {
   }
 
   @Test
+  void endsWhatAJobStarted_beforeItTakesTheNext() throws Exception {
+    ready(aWorker().with("ONESHOT_WORKER_MAX_JOBS", "2"));
+    JobId first = site.submit(scripted("fork").build());
+    site.awaitEnd();
+    long child = Long.parseLong(text(site.find(first)));
+    await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+  }
+
+  @Test
   void leavesNothingBehind_whenItWasOnlyPrimed() throws Exception {
     WorkerProcess worker = ready(aWorker());
     worker.process().destroy();

@@ -50,6 +50,7 @@ public final class Scripted implements RequestStreamHandler {
       case "facts" -> facts(output, context);
       case "litter" -> Files.writeString(Path.of(argument), "litter");
       case "files" -> files(output);
+      case "fork" -> fork(output);
       default -> output.write(command.getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -105,6 +106,11 @@ public final class Scripted implements RequestStreamHandler {
     new TreeMap<>(context.getClientContext().getEnvironment())
         .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     output.write(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void fork(OutputStream output) throws IOException {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    output.write(Long.toString(child.pid()).getBytes(StandardCharsets.UTF_8));
   }
 
   private static void files(OutputStream output) throws IOException {

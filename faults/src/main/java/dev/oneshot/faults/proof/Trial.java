@@ -131,7 +131,11 @@ public final class Trial implements AutoCloseable {
 
   private void judgeRest() throws Exception {
     for (Service replica : stand.replicas()) {
-      boolean isLeft = await("no caller is waited for", REST, () -> pace(isUnawaited(replica)));
+      boolean isLeft =
+          await(
+              "no caller is waited for",
+              REST,
+              () -> pace(replica.gauge("oneshot_calls_pending") == 0));
       if (!isLeft) {
         tally.hung("a replica still waits for jobs that have ended");
       }
@@ -148,16 +152,6 @@ public final class Trial implements AutoCloseable {
     Set<String> lostFiles = new HashSet<>(records.orphans());
     lostFiles.removeAll(records.registered());
     tally.expect(lostFiles.isEmpty(), lostFiles.size() + " files that no sweeper knows of");
-  }
-
-  // a scrape that fails is made again, as Prometheus would
-  private boolean isUnawaited(Service replica) {
-    try {
-      return replica.gauge("oneshot_calls_pending") == 0;
-    } catch (IllegalStateException e) {
-      tally.remark(String.valueOf(e.getMessage()));
-      return false;
-    }
   }
 
   private static boolean isAtRest(PoolStatus status) {

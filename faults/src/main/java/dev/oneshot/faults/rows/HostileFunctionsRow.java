@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** F32: functions that do harm; each must end for the right reason, and harm nobody else. */
 final class HostileFunctionsRow implements Row {
@@ -74,8 +75,14 @@ final class HostileFunctionsRow implements Row {
           Duration.ofSeconds(20),
           () ->
               Workers.alive().stream().allMatch(worker -> worker.children().findAny().isEmpty())
-                  && ProcessHandle.allProcesses().noneMatch(HostileFunctionsRow::isLeftOver));
+                  && leftOvers().findAny().isEmpty());
+    } finally {
+      leftOvers().forEach(ProcessHandle::destroyForcibly);
     }
+  }
+
+  private static Stream<ProcessHandle> leftOvers() {
+    return ProcessHandle.allProcesses().filter(HostileFunctionsRow::isLeftOver);
   }
 
   private static boolean isLeftOver(ProcessHandle process) {

@@ -1,5 +1,7 @@
 package dev.oneshot.faults.rows;
 
+import dev.oneshot.benchmarks.site.Waiting;
+import dev.oneshot.faults.proof.Execution;
 import dev.oneshot.faults.proof.Expected;
 import dev.oneshot.faults.proof.Trial;
 import dev.oneshot.faults.proof.WorkerHunt;
@@ -9,6 +11,8 @@ import java.time.Duration;
 /** F24: workers are killed while they store a large result. */
 final class KilledUploadsRow implements Row {
   private static final long RESULT_BYTES = 20_000_000;
+  private static final long LASTS_MILLIS = 6_000;
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(30);
 
   /** A sweeper looks a minute after the upload's begin, and then every few seconds. */
   private static final Duration SWEPT_WITHIN = Duration.ofSeconds(100);
@@ -29,16 +33,30 @@ final class KilledUploadsRow implements Row {
     try (Trial trial = scene.trial()) {
       trial.stand().replica("--oneshot.retention.interval=2s");
       trial.stand().pool(4, 8);
-      var plan =
-          new WorkerHunt.Plan(kills, 1, 2, Duration.ofMillis(1_800), Duration.ofMillis(2_800));
-      try (WorkerHunt hunt = WorkerHunt.start(trial, plan, victim -> Workers.kill(victim.pid()))) {
-        trial.submitAll(kills, "work", trial.order().lasting(3_000).returning(RESULT_BYTES));
+      var plan = new WorkerHunt.Plan(kills, 1, 2, Duration.ZERO, Duration.ZERO);
+      try (WorkerHunt hunt = WorkerHunt.start(trial, plan, victim -> shoot(trial, victim))) {
+        trial.submitAll(kills, "work", trial.order().lasting(LASTS_MILLIS).returning(RESULT_BYTES));
         trial.awaitEnds(Duration.ofMinutes(10));
         trial.tally().expect(hunt.hits().size() == kills, hunt.hits().size() + " kills");
       }
-      trial.tally().remark(trial.records().orphans().size() + " orphans before the sweep");
+      int orphans = trial.records().orphans().size();
+      trial.tally().expect(orphans > 0, "no orphans, so that nothing was proven");
+      trial.tally().remark(orphans + " orphans before the sweep");
       trial.await("the orphans are swept", SWEPT_WITHIN, () -> trial.records().orphans().isEmpty());
       trial.judge(Expected.done());
     }
+  }
+
+  // by what is stored, not by the clock: how soon the first chunk of 8 MiB is full is the load's
+  // business
+  private static void shoot(Trial trial, Execution victim) {
+    String results = victim.job() + "/result/";
+    Waiting.until(
+        "a chunk is stored",
+        STORED_WITHIN,
+        () ->
+            trial.records().orphans().stream().filter(file -> file.startsWith(results)).count()
+                >= victim.attempt());
+    Workers.kill(victim.pid());
   }
 }

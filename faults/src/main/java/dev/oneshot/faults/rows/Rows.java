@@ -8,7 +8,6 @@ public final class Rows {
   private static final String BROKER_NODES = "needs three broker nodes";
   private static final String STORE_NODES = "needs a replica set of three MongoDB nodes";
   private static final String LEADER = "needs three broker nodes: faults/leader-deaths has it";
-  private static final String ACKNOWLEDGEMENT = "ConsumerTimeoutIT of execution-worker has it";
   private static final String UNWRITTEN = "not written yet";
   private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
 
@@ -18,6 +17,7 @@ public final class Rows {
           new KilledWorkersRow("F2", "work"),
           new KilledWorkersRow("F3", "once"),
           new WorkerFailpointsRow(),
+          new StoppedAtDeliveryRow(),
           new ReplicaFailpointsRow(),
           new RecoveryFailpointsRow(),
           new PoolFailpointsRow(),
@@ -33,10 +33,7 @@ public final class Rows {
           new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
           new MemoryAlarmRow(),
           new FullQueueRow(),
-          new ElsewhereRow(
-              "F18",
-              "the broker's acknowledgement timeout is below a job's length",
-              ACKNOWLEDGEMENT),
+          new AcknowledgementTimeoutRow(),
           new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
           new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
           new StoreOutageRow(),

@@ -6,11 +6,7 @@ import dev.oneshot.request.functions.Function;
 import dev.oneshot.request.functions.FunctionRegistry;
 import dev.oneshot.request.loop.Step;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,8 +22,8 @@ public final class FreeSlots implements Step {
   private final Slots slots;
   private final Turnstile turnstile;
   private final FunctionRegistry functions;
-  private final MultiGauge holding;
-  private final MultiGauge waiting;
+  private final GaugeByFunction holding;
+  private final GaugeByFunction waiting;
 
   public FreeSlots(
       HeldJobs held,
@@ -40,13 +36,15 @@ public final class FreeSlots implements Step {
     this.turnstile = turnstile;
     this.functions = functions;
     this.holding =
-        MultiGauge.builder("oneshot.function.running")
-            .description("Jobs that have one of their function's max-running slots")
-            .register(meters);
+        new GaugeByFunction(
+            "oneshot.function.running",
+            "Jobs that have one of their function's max-running slots",
+            meters);
     this.waiting =
-        MultiGauge.builder("oneshot.function.held")
-            .description("Queued jobs that wait for one of their function's max-running slots")
-            .register(meters);
+        new GaugeByFunction(
+            "oneshot.function.held",
+            "Queued jobs that wait for one of their function's max-running slots",
+            meters);
   }
 
   @Override
@@ -70,8 +68,10 @@ public final class FreeSlots implements Step {
       }
       counts.put(function, held.count(function));
     }
-    holding.register(rows(holders, Set::size), true);
-    waiting.register(rows(counts, count -> count), true);
+    Map<String, Integer> sizes = new TreeMap<>();
+    holders.forEach((function, jobs) -> sizes.put(function, jobs.size()));
+    holding.show(sizes);
+    waiting.show(counts);
     counts.forEach((function, count) -> {
       if (count > 0) {
         turnstile.turn(function); // not here: while others keep coming it does not end
@@ -97,13 +97,5 @@ public final class FreeSlots implements Step {
         .map(Function::name)
         .forEach(all::add);
     return all;
-  }
-
-  private static <T> List<MultiGauge.Row<?>> rows(
-      Map<String, T> values, java.util.function.Function<T, Number> value) {
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    values.forEach((function, counted) ->
-        rows.add(MultiGauge.Row.of(Tags.of("function", function), value.apply(counted))));
-    return rows;
   }
 }

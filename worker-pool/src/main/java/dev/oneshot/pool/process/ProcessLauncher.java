@@ -31,11 +31,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@link WorkerLauncher} with one process a worker on this machine, each in a scratch directory of
- * its own that is deleted when it has ended. Two threads however many workers: the keeper reads
- * what they write and tells deaths, the cleaner deletes. Listeners are called by the keeper.
+ * its own that is deleted when it has ended, and whatever it started is killed then. Two threads
+ * however many workers: the keeper reads what they write and tells deaths, the cleaner kills and
+ * deletes. Listeners are called by the keeper.
  *
  * <p>Workers end with this launcher; when this process is killed instead, idle workers notice and
- * end, busy ones after their job, and the next launcher deletes what they leave.
+ * end, busy ones after their job, and the next launcher kills and deletes what they leave.
  */
 public final class ProcessLauncher implements WorkerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
@@ -91,7 +92,7 @@ public final class ProcessLauncher implements WorkerLauncher {
 
   private WorkerProcess start(String id, WorkerSpec spec, WorkerFiles files) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command.of(spec, files.scratch()))
+        new ProcessBuilder(OwnSession.of(command.of(spec, files.scratch())))
             .directory(files.scratch().toFile())
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectOutput(Redirect.appendTo(files.out().toFile()))
@@ -206,8 +207,14 @@ public final class ProcessLauncher implements WorkerLauncher {
     WorkerDeath death = worker.death();
     workers.remove(worker.id());
     listeners.getOrDefault(worker.pool(), List.of()).forEach(listener -> tell(listener, death));
-    cleaner.execute(() -> DirectoryTree.delete(worker.files().directory()));
+    cleaner.execute(() -> clean(worker));
     worker.told().complete(null);
+  }
+
+  // who still runs would write on
+  private static void clean(WorkerProcess worker) {
+    Leftovers.kill(worker.id(), worker.process().pid());
+    DirectoryTree.delete(worker.files().directory());
   }
 
   private static void tell(Consumer<WorkerDeath> listener, WorkerDeath death) {

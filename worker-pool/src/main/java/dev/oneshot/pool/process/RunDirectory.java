@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /**
  * What one launcher keeps on disk: {@code BASE/run-X/WORKER/…} with a lock {@code BASE/run-X.lock}
  * that ends with its process, however that ends. A run without a held lock is a leftover; its
- * workers may still finish their jobs and are left in peace until then.
+ * workers may still finish their jobs and are left in peace until then; what they started ends with
+ * them.
  */
 final class RunDirectory implements AutoCloseable {
   private static final String PREFIX = "run-";
@@ -102,12 +103,17 @@ final class RunDirectory implements AutoCloseable {
       files
           .runningProcess()
           .ifPresentOrElse(
-              process -> deleteAfter(process, worker), () -> DirectoryTree.delete(worker));
+              process -> endAfter(process, worker), () -> end(worker, Leftovers.NO_SESSION));
     }
   }
 
-  private static void deleteAfter(ProcessHandle process, Path worker) {
-    var _ = process.onExit().thenRun(() -> DirectoryTree.delete(worker));
+  private static void endAfter(ProcessHandle process, Path worker) {
+    var _ = process.onExit().thenRun(() -> end(worker, process.pid()));
+  }
+
+  private static void end(Path worker, long session) {
+    Leftovers.kill(worker.getFileName().toString(), session);
+    DirectoryTree.delete(worker);
   }
 
   private static Path lockOf(Path run) {

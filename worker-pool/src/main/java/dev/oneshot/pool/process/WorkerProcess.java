@@ -68,9 +68,7 @@ final class WorkerProcess {
     process.destroy();
   }
 
-  /** With what its function started, which would be nobody's afterwards. */
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against real processes: this test's own java with {@link TestWorker}. */
 class ProcessLauncherTest {
@@ -202,6 +204,66 @@ class ProcessLauncherTest {
     DirectoryTree.delete(root);
     assertThat(Files.exists(root, LinkOption.NOFOLLOW_LINKS)).isFalse();
     assertThat(precious).hasContent("keep me");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exits", "halts", "isKilled", "isStopped"})
+  void killsWhatAWorkerStarted_howeverItEnds(String end) throws Exception {
+    Path numbers = base.resolve("numbers");
+    ProcessLauncher launcher = launcher("forks", numbers.toString(), end);
+    String id = launch(launcher);
+    await().atMost(LIMIT).until(() -> numbersIn(numbers).size() >= 10);
+    switch (end) {
+      case "isKilled" -> launcher.kill(id);
+      case "isStopped" -> launcher.stop(id);
+      default -> {}
+    }
+    death();
+    await()
+        .during(Duration.ofMillis(300)) // several generations of those that breed
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> areDead(numbers));
+    await().atMost(LIMIT).until(() -> Files.notExists(scratchOf(id)));
+  }
+
+  @Test
+  void killsWhatWorkersOfEarlierRunsStarted_onceTheyHaveEnded() throws Exception {
+    Path numbers = base.resolve("numbers");
+    Process worker = earlierWorker("w1", numbers);
+    Process ofAnother = earlierWorker("w11", base.resolve("others"));
+    Path dead = leftover("run-dead", "w1", worker.pid(), 0);
+    worker.destroyForcibly().waitFor();
+    launcher("idle");
+    await().atMost(LIMIT).until(() -> areDead(numbers)); // its dead may not be buried yet
+    assertThat(dead).doesNotExist();
+    assertThat(areDead(base.resolve("others"))).as("another worker's").isFalse();
+    ofAnother.destroyForcibly().waitFor();
+    Leftovers.kill("w11", Leftovers.NO_SESSION);
+    await().atMost(LIMIT).until(() -> areDead(base.resolve("others")));
+  }
+
+  // of a launcher that is gone: one child that left its session, one that did not
+  private Process earlierWorker(String id, Path numbers) throws Exception {
+    String child = "sh -c 'echo $$ >> " + numbers + "; exec sleep 60'";
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "setsid", "sh", "-c", "setsid " + child + " & " + child + " & exec sleep 60");
+    builder.environment().put("ONESHOT_WORKER_ID", id);
+    Process process = builder.start();
+    await().atMost(LIMIT).until(() -> numbersIn(numbers).size() == 2);
+    return process;
+  }
+
+  private static boolean areDead(Path numbers) throws IOException {
+    return numbersIn(numbers).stream()
+        .flatMap(n -> ProcessHandle.of(n).stream())
+        .noneMatch(ProcessHandle::isAlive);
+  }
+
+  private static List<Long> numbersIn(Path file) throws IOException {
+    return Files.notExists(file)
+        ? List.of()
+        : Files.readAllLines(file).stream().map(Long::parseLong).toList();
   }
 
   private Path leftover(String run, String worker, long pid, long start) throws IOException {

@@ -27,6 +27,10 @@ final class TestWorker {
         System.err.println("{\"level\":\"INFO\",\"message\":\"bye\"}");
         System.exit(Integer.parseInt(arguments[1]));
       }
+      case "forks" -> {
+        fork(Path.of(arguments[1]));
+        end(arguments[2]);
+      }
       case "flood" -> flood(Long.parseLong(arguments[1]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -47,6 +51,34 @@ final class TestWorker {
     System.out.println("idle");
     System.out.flush();
     waitForEver();
+  }
+
+  /** All write their numbers to the file; all end by themselves, if nobody ends them. */
+  private static void fork(Path numbers) throws IOException, InterruptedException {
+    String note = "echo $$ >> " + numbers + "; ";
+    shell(note + "exec sleep 60");
+    shell("env -i sh -c '" + note + "exec sleep 60'");
+    shell("setsid sh -c '" + note + "exec sleep 60' &"); // nobody's child, in no group of ours
+    shell(
+        "n=0; breed() { "
+            + "sh -c 'echo $PPID >> "
+            + numbers
+            + "'; sleep 0.05; n=$((n + 1)); [ $n -gt 500 ] || breed & }; breed");
+    while (Files.notExists(numbers) || Files.readAllLines(numbers).size() < 10) {
+      Thread.sleep(10);
+    }
+  }
+
+  private static void shell(String script) throws IOException {
+    new ProcessBuilder("/bin/sh", "-c", script).inheritIO().start();
+  }
+
+  private static void end(String how) {
+    switch (how) {
+      case "exits" -> System.exit(0);
+      case "halts" -> Runtime.getRuntime().halt(75);
+      default -> waitForEver();
+    }
   }
 
   private static void flood(long bytes) {

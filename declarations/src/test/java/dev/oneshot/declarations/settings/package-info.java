@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.declarations.settings;
+
+import org.jspecify.annotations.NullMarked;
