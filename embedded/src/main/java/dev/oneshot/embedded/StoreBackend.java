@@ -2,9 +2,14 @@ package dev.oneshot.embedded;
 
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The memory backend with snapshot reads, bounded payloads, and data that survives its server. */
 final class StoreBackend extends MemoryBackend {
@@ -33,9 +38,13 @@ final class StoreBackend extends MemoryBackend {
   private static final class StoreDatabase extends MemoryDatabase {
     private final PayloadSpace space;
 
+    /** Collection and field of each index that finds anything. */
+    private final Set<String> indexed;
+
     StoreDatabase(String databaseName, CursorRegistry cursors, PayloadSpace space) {
       // Before super(), which already creates collections.
       this.space = space;
+      this.indexed = ConcurrentHashMap.newKeySet();
       super(databaseName, cursors);
     }
 
@@ -45,6 +54,16 @@ final class StoreBackend extends MemoryBackend {
       return collectionName.endsWith(".chunks")
           ? new ChunkCollection(this, collectionName, options, cursorRegistry, space)
           : new SnapshotCollection(this, collectionName, options, cursorRegistry);
+    }
+
+    /** One is enough for each field that comes first. */
+    @Override
+    protected Index<Integer> openOrCreateSecondaryIndex(
+        String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
+      String field = keys.getFirst().getKey();
+      return field.contains(".") || !indexed.add(collectionName + ' ' + field)
+          ? super.openOrCreateSecondaryIndex(collectionName, indexName, keys, sparse)
+          : new EqualityIndex(indexName, keys);
     }
   }
 }
