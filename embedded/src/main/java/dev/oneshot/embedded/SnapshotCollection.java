@@ -34,6 +34,11 @@ class SnapshotCollection extends MemoryCollection {
   }
 
   @Override
+  public synchronized int count(Document query, int skip, int limit) {
+    return super.count(query, skip, limit);
+  }
+
+  @Override
   protected Cursor createCursor(List<Document> remaining) {
     return super.createCursor(copies(remaining));
   }

@@ -1,15 +1,22 @@
 package dev.oneshot.embedded;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The memory backend with snapshot reads, bounded payloads, and data that survives its server. */
 final class StoreBackend extends MemoryBackend {
@@ -64,6 +71,26 @@ final class StoreBackend extends MemoryBackend {
       return field.contains(".") || !indexed.add(collectionName + ' ' + field)
           ? super.openOrCreateSecondaryIndex(collectionName, indexName, keys, sparse)
           : new EqualityIndex(indexName, keys);
+    }
+
+    // the library copies all documents for it and looks at each
+    @Override
+    public Document handleCommand(
+        Channel channel,
+        String command,
+        Document query,
+        DatabaseResolver databases,
+        @Nullable Oplog oplog) {
+      Optional<Document> counted =
+          command.equals("aggregate") ? CountCommand.of(query).map(this::count) : Optional.empty();
+      return counted.orElseGet(
+          () -> super.handleCommand(channel, command, query, databases, oplog));
+    }
+
+    private Document count(CountCommand command) {
+      MongoCollection<Integer> collection = resolveCollection(command.collection(), false);
+      int count = collection == null ? 0 : collection.count(command.filter(), 0, 0);
+      return command.answer(getFullCollectionNamespace(command.collection()), count);
     }
   }
 }

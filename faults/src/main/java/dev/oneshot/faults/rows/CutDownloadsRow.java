@@ -9,22 +9,15 @@ import dev.oneshot.job.Job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** F25: a replica is killed while it sends a large result. */
 final class CutDownloadsRow implements Row {
   private static final int RESULT_BYTES = 64 << 20;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Override
   public String name() {
@@ -61,7 +54,7 @@ final class CutDownloadsRow implements Row {
         trial
             .tally()
             .expect(
-                digest(client, survivor, made.job())
+                Download.digest(client, survivor, made.job())
                     .equals(Objects.requireNonNull(job.result()).sha256()),
                 "the other replica gave other bytes");
       }
@@ -73,7 +66,7 @@ final class CutDownloadsRow implements Row {
       HttpClient client, Service replica, String job, Runnable kill, long killAt)
       throws InterruptedException, IOException {
     HttpResponse<InputStream> response =
-        client.send(get(replica, job), BodyHandlers.ofInputStream());
+        client.send(Download.request(replica, job), BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       body.skipNBytes(killAt);
       kill.run();
@@ -82,23 +75,5 @@ final class CutDownloadsRow implements Row {
     } catch (IOException e) {
       return true;
     }
-  }
-
-  private static String digest(HttpClient client, Service replica, String job) throws Exception {
-    HttpResponse<InputStream> response =
-        client.send(get(replica, job), BodyHandlers.ofInputStream());
-    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-    try (InputStream body = response.body();
-        OutputStream target = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
-      body.transferTo(target);
-    }
-    return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static HttpRequest get(Service replica, String job) {
-    return HttpRequest.newBuilder(URI.create(replica.url() + "/v1/jobs/" + job + "/result"))
-        .version(HttpClient.Version.HTTP_1_1)
-        .timeout(PATIENCE)
-        .build();
   }
 }

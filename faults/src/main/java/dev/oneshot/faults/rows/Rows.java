@@ -39,8 +39,7 @@ public final class Rows {
           new StoreOutageRow(),
           new LameWiresRow(),
           new KilledUploadsRow(),
-          new ElsewhereRow(
-              "F23", "results of 1.2 GB in parallel", "not written yet; ./bench bulk has one"),
+          new LargeResultsRow(),
           new CutDownloadsRow(),
           new RollingReplicasRow(),
           new ElsewhereRow("F27", "the leading controller is killed every 10 s", CLUSTER),
@@ -58,7 +57,7 @@ public final class Rows {
           new PoisonRow(),
           new LateQueueRow(),
           new ElsewhereRow("F40", "idle workers come and go for two hours", UNWRITTEN),
-          new ElsewhereRow("F41", "two hours at half load with random faults", UNWRITTEN),
+          new SoakRow(),
           new ElsewhereRow(
               "F42", "old and new versions side by side", "there is no older version"));
 

@@ -1,0 +1,220 @@
+package dev.oneshot.faults.rows;
+
+import dev.oneshot.benchmarks.site.Service;
+import dev.oneshot.benchmarks.site.Waiting;
+import dev.oneshot.faults.proof.Answer;
+import dev.oneshot.faults.proof.Callers.Call;
+import dev.oneshot.faults.proof.Expected;
+import dev.oneshot.faults.proof.Trial;
+import dev.oneshot.faults.proof.Vitals;
+import dev.oneshot.faults.site.Wire;
+import dev.oneshot.faults.site.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/**
+ * F41: two replicas get calls for hours while something breaks every ten seconds, and one of them,
+ * which lives through all of it, is looked at: what it holds is to stay the same.
+ */
+final class SoakRow implements Row {
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final Duration OUTAGE = Duration.ofSeconds(2);
+
+  /** Half of what two processors get through with both replicas and all workers on them. */
+  private static final int CALLS_A_SECOND = 4;
+
+  private static final int LARGE_BYTES = 1 << 20;
+
+  private static final int MB = 1 << 20;
+  private static final double HEAP_GROWTH = 1.15;
+  private static final int HEAP_SLACK_BYTES = 4 * MB;
+  private static final int THREADS_SLACK = 10;
+  private static final int FILES_SLACK = 20;
+
+  @Override
+  public String name() {
+    return "F41";
+  }
+
+  @Override
+  public String what() {
+    return "hours of calls while something breaks every 10 s";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(150);
+  }
+
+  @Override
+  public void play(Scene scene) throws Exception {
+    int periods = scene.size(2 * 360, 24);
+    try (Trial trial = scene.trial(Wire.SERVICE_BROKER, Wire.SERVICE_STORE, Wire.WORKER_STORE);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      Soak soak = new Soak(trial, trial.stand().replica(), trial.stand().replica());
+      trial.stand().pool(4, 8);
+      var _ =
+          clock.scheduleAtFixedRate(soak::call, 0, 1000 / CALLS_A_SECOND, TimeUnit.MILLISECONDS);
+      List<Vitals> vitals = new ArrayList<>();
+      for (int period = 0; period < periods; period++) {
+        scene.step("period " + (period + 1) + " of " + periods);
+        soak.breakSomething();
+        trial.tally().injected(1);
+        Waiting.pass(PERIOD);
+        vitals.add(Vitals.of(soak.survivor.process().handle()));
+      }
+      clock.shutdownNow();
+      clock.awaitTermination(1, TimeUnit.MINUTES);
+      soak.judgeAnswers();
+      trial.awaitEnds(Duration.ofMinutes(3));
+      judge(trial, vitals);
+      trial.judge(Expected.done());
+      trial.tally().expect(soak.scratch() <= soak.idle(), soak.scratch() + " scratch directories");
+    }
+  }
+
+  // the first third is for code that is being compiled and pools that fill
+  private static void judge(Trial trial, List<Vitals> all) {
+    List<Vitals> before = all.subList(all.size() / 3, all.size() * 2 / 3);
+    List<Vitals> after = all.subList(all.size() * 2 / 3, all.size());
+    long heap = Vitals.median(before, Vitals::heapBytes);
+    isFlat(
+        trial,
+        "heap MB",
+        before,
+        after,
+        vitals -> vitals.heapBytes() / MB,
+        (long) (heap * HEAP_GROWTH + HEAP_SLACK_BYTES) / MB);
+    isFlat(
+        trial,
+        "threads",
+        before,
+        after,
+        Vitals::threads,
+        Vitals.median(before, Vitals::threads) + THREADS_SLACK);
+    isFlat(
+        trial,
+        "open files",
+        before,
+        after,
+        Vitals::files,
+        Vitals.median(before, Vitals::files) + FILES_SLACK);
+  }
+
+  private static void isFlat(
+      Trial trial,
+      String what,
+      List<Vitals> before,
+      List<Vitals> after,
+      ToLongFunction<Vitals> figure,
+      long most) {
+    String course =
+        what + ' ' + Vitals.median(before, figure) + " → " + Vitals.median(after, figure);
+    trial.tally().remark(course);
+    trial.tally().expect(Vitals.median(after, figure) <= most, course);
+  }
+
+  /** What goes on. */
+  private static final class Soak {
+    private final Trial trial;
+    private final Service survivor;
+    private final Random random = new Random();
+    private final Queue<CompletableFuture<Answer>> answers = new ConcurrentLinkedQueue<>();
+    private volatile Service mortal;
+    private int number;
+
+    private Soak(Trial trial, Service survivor, Service mortal) {
+      this.trial = trial;
+      this.survivor = survivor;
+      this.mortal = mortal;
+    }
+
+    /** Two of three to the one that lives; every fourth has a large result that nobody awaits. */
+    void call() {
+      String url = (number % 3 == 0 ? mortal : survivor).url();
+      Call call =
+          number % 4 == 0
+              ? Call.async(url, "work", trial.order().lasting(100).returning(LARGE_BYTES))
+              : Call.waiting(url, "work", trial.order().lasting(100), 60);
+      number++;
+      answers.add(trial.callers().callLater(call));
+    }
+
+    void breakSomething() throws Exception {
+      switch (random.nextInt(5)) {
+        case 0 -> killAWorker();
+        case 1 -> trial.stand().wire(Wire.SERVICE_BROKER).reset();
+        case 2 -> cut(Wire.SERVICE_STORE);
+        case 3 -> cut(Wire.WORKER_STORE);
+        default -> replaceAReplica();
+      }
+    }
+
+    private void killAWorker() {
+      List<ProcessHandle> workers = Workers.alive();
+      if (!workers.isEmpty()) {
+        Workers.kill(workers.get(random.nextInt(workers.size())).pid());
+      }
+    }
+
+    private void cut(Wire wire) {
+      trial.stand().wire(wire).takeDown();
+      Waiting.pass(OUTAGE);
+      trial.stand().wire(wire).mend();
+    }
+
+    private void replaceAReplica() throws IOException {
+      Service old = mortal;
+      mortal = survivor;
+      trial.stand().kill(old);
+      mortal = trial.stand().replica();
+    }
+
+    // 0: its replica was killed meanwhile
+    void judgeAnswers() {
+      int refused = 0;
+      int unheard = 0;
+      for (CompletableFuture<Answer> pending : answers) {
+        Answer answer = pending.join();
+        boolean isRefused = answer.status() == 503 && !answer.retryAfter().isEmpty();
+        refused += isRefused ? 1 : 0;
+        unheard += answer.status() == 0 ? 1 : 0;
+        trial
+            .tally()
+            .expect(
+                answer.status() == 200
+                    || answer.status() == 202
+                    || answer.status() == 0
+                    || isRefused,
+                "a call was answered " + answer.status() + ' ' + answer.code());
+      }
+      trial
+          .tally()
+          .remark(answers.size() + " calls, " + refused + " refused, " + unheard + " cut off");
+    }
+
+    long idle() {
+      return Workers.alive().size();
+    }
+
+    /** Of all workers there are. */
+    long scratch() throws IOException {
+      try (Stream<Path> entries = Files.walk(trial.stand().directory(), 4)) {
+        return entries.filter(entry -> entry.getFileName().toString().equals("scratch")).count();
+      }
+    }
+  }
+}
