@@ -16,6 +16,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
+import de.bwaldvogel.mongo.backend.IndexKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,6 +50,34 @@ class EqualityIndexTest {
         }
       }
     }
+  }
+
+  @Test
+  void leadsToNothingButWhatMayMatch() {
+    EqualityIndex index = new EqualityIndex("state_1", List.of(new IndexKey("state", true)));
+    index.add(stored("a", "DONE"), 0);
+    index.add(stored("b", "QUEUED"), 1);
+    index.add(stored("c", "DONE"), 2);
+    index.update(stored("a", "DONE"), stored("a", "RUNNING"), 0);
+
+    assertThat(index.getPositions(state("DONE"))).containsExactly(2);
+    assertThat(index.getPositions(state(choice("QUEUED", "RUNNING")))).containsExactly(0, 1);
+    assertThat(index.canHandle(state("DONE"))).isTrue();
+    assertThat(index.canHandle(state(new de.bwaldvogel.mongo.bson.Document("$ne", "DONE"))))
+        .isFalse();
+    assertThat(index.canHandle(new de.bwaldvogel.mongo.bson.Document("due", 3))).isFalse();
+  }
+
+  private static de.bwaldvogel.mongo.bson.Document stored(String id, String state) {
+    return state(state).append("_id", id);
+  }
+
+  private static de.bwaldvogel.mongo.bson.Document state(Object condition) {
+    return new de.bwaldvogel.mongo.bson.Document("state", condition);
+  }
+
+  private static de.bwaldvogel.mongo.bson.Document choice(String... values) {
+    return new de.bwaldvogel.mongo.bson.Document("$in", List.of(values));
   }
 
   private interface Change {
