@@ -46,7 +46,6 @@ final class JobCollection {
   private final Supplier<MongoDatabase> database;
   private final JobUpdates updates;
   private final InstantSource serverTime;
-  private volatile @Nullable MongoCollection<Document> documents;
 
   JobCollection(MongoDatabase database, InstantSource serverTime) {
     this(() -> database, new MongoJobUpdates(database), serverTime);
@@ -60,12 +59,7 @@ final class JobCollection {
   }
 
   MongoCollection<Document> documents() {
-    MongoCollection<Document> known = documents;
-    if (known == null) {
-      known = documents(database.get());
-      documents = known;
-    }
-    return known;
+    return documents(database.get());
   }
 
   static MongoCollection<Document> documents(MongoDatabase database) {

@@ -15,15 +15,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link PayloadStore} on MongoDB: small payloads in their job's document, of which this class
  * knows nothing, and larger ones in {@link PayloadFiles}.
  */
 public final class MongoPayloadStore implements PayloadStore {
-  private final Supplier<PayloadFiles> opener;
-  private volatile @Nullable PayloadFiles files;
+  private final Supplier<PayloadFiles> files;
 
   /** One that holds one chunk for a reader, never two. */
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime) {
@@ -41,21 +39,12 @@ public final class MongoPayloadStore implements PayloadStore {
    */
   public MongoPayloadStore(
       Supplier<MongoDatabase> database, InstantSource serverTime, ReadAhead ahead) {
-    this.opener = () -> new PayloadFiles(database.get(), serverTime, ahead);
-  }
-
-  private PayloadFiles files() {
-    PayloadFiles opened = files;
-    if (opened == null) {
-      opened = opener.get();
-      files = opened;
-    }
-    return opened;
+    this.files = () -> new PayloadFiles(database.get(), serverTime, ahead);
   }
 
   @Override
   public PayloadWriter write(FileId file, String contentType, long limitBytes) {
-    return new SpillingPayloadWriter(this::files, file, contentType, limitBytes);
+    return new SpillingPayloadWriter(files, file, contentType, limitBytes);
   }
 
   @Override
@@ -70,7 +59,7 @@ public final class MongoPayloadStore implements PayloadStore {
       return inlineStream(inline, fromByte);
     }
     if (content instanceof Stored(FileId file)) {
-      return files().open(file, fromByte);
+      return files.get().open(file, fromByte);
     }
     throw new PayloadDamagedException("the bytes were deleted");
   }
@@ -91,6 +80,6 @@ public final class MongoPayloadStore implements PayloadStore {
 
   @Override
   public void delete(FileId file) {
-    files().delete(file);
+    files.get().delete(file);
   }
 }
