@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.bson.BsonDateTime;
@@ -91,24 +92,15 @@ class PrimaryTest {
 
   @Test
   void givesUpWaiting_whenNoAnswerComes() throws Exception {
-    try (FakeServer server =
-            server(command -> {
-              sleep();
-              return null;
-            });
+    CompletableFuture<@Nullable BsonDocument> answer = new CompletableFuture<>();
+    try (FakeServer server = server(command -> answer.join());
         Primary primary =
             Primary.find(address("mongodb://" + server.address()), Duration.ofMillis(100))) {
       assertThatIOException()
           .isThrownBy(() -> primary.findOneAndUpdate("db", "jobs", EXPECTED, UPDATE, null))
           .withMessageContaining("timed out");
-    }
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(Duration.ofMinutes(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } finally {
+      answer.complete(null);
     }
   }
 
