@@ -10,6 +10,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.MapPropertySource;
 
 /**
@@ -84,7 +85,9 @@ final class Stack implements AutoCloseable {
                 + " is taken; choose another with --port N, or --port 0");
       }
     }
-    return new StartFailedException(Objects.toString(failure.getMessage(), failure.toString()));
+    // what is wrong, not which bean could not be made for it
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+    return new StartFailedException(Objects.toString(root.getMessage(), root.toString()));
   }
 
   String url() {

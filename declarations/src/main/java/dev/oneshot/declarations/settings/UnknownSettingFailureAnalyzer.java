@@ -10,9 +10,6 @@ import org.springframework.core.annotation.Order;
 final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<UnknownSettingException> {
   @Override
   protected FailureAnalysis analyze(Throwable root, UnknownSettingException cause) {
-    return new FailureAnalysis(
-        cause.getMessage(),
-        "Correct or remove it. There are: " + String.join(", ", cause.known()) + ".",
-        cause);
+    return new FailureAnalysis(cause.wrong(), "Correct or remove it. " + cause.right(), cause);
   }
 }

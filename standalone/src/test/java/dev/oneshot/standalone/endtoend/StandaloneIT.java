@@ -83,6 +83,16 @@ class StandaloneIT {
     }
   }
 
+  @Test
+  void saysWhatSettingsThereAre_whenOneIsNot() throws Exception {
+    Ended run = run("-Doneshot.waiting.max-cals=3", "--once", "--port", "0");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("no such setting: oneshot.waiting.max-cals", "oneshot.waiting.max-calls")
+        .doesNotContain("\tat ");
+  }
+
   private Ended run(String jvmOption, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
