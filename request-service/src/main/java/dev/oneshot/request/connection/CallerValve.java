@@ -15,7 +15,7 @@ final class CallerValve extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    request.setAttribute(Caller.ATTRIBUTE, request.getCoyoteRequest().getNote(LeanProcessor.NOTE));
+    request.setAttribute(Caller.ATTRIBUTE, LeanProcessor.of(request));
     getNext().invoke(request, response);
   }
 }

@@ -32,6 +32,7 @@ final class LeanConnections implements WebServerFactoryCustomizer<TomcatServletW
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     factory.setProtocol(LeanHttpProtocol.class.getName());
+    factory.addEngineValves(new LingerValve());
     factory.addContextValves(new CallerValve());
     factory.addConnectorCustomizers(connector -> {
       if (connector.getProtocolHandler() instanceof LeanHttpProtocol http) {

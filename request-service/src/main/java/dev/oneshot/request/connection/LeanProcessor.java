@@ -1,8 +1,12 @@
 package dev.oneshot.request.connection;
 
+import static org.apache.coyote.http11.Constants.CLOSE;
+import static org.apache.coyote.http11.Constants.CONNECTION;
+
 import dev.oneshot.request.waiting.Caller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.apache.catalina.connector.Request;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -15,11 +19,16 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  */
 final class LeanProcessor extends Http11Processor implements Caller {
   /** Of the request that it processes: Tomcat leaves notes from 17 on to others. */
-  static final int NOTE = 24;
+  private static final int NOTE = 24;
 
   LeanProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
     super(protocol, adapter);
     request.setNote(NOTE, this);
+  }
+
+  /** What processes this request. */
+  static LeanProcessor of(Request request) {
+    return (LeanProcessor) request.getCoyoteRequest().getNote(NOTE);
   }
 
   @Override
@@ -53,6 +62,17 @@ final class LeanProcessor extends Http11Processor implements Caller {
       if (socket.getSocket() instanceof PacedChannel channel) {
         channel.pace().rest();
       }
+    }
+  }
+
+  /**
+   * Tells the caller that nothing follows the answer, when that is so: it has been written, and
+   * said that it is the connection's last.
+   */
+  void endOutputIfLast() throws IOException {
+    if (CLOSE.equals(response.getMimeHeaders().getHeader(CONNECTION))
+        && getSocketWrapper().getSocket() instanceof PacedChannel channel) {
+      channel.getIOChannel().shutdownOutput();
     }
   }
 }

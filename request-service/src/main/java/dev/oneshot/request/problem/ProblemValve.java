@@ -1,7 +1,5 @@
 package dev.oneshot.request.problem;
 
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -20,22 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ProblemValve extends ErrorReportValve {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemValve.class);
-
-  @Override
-  public void invoke(Request request, Response response) throws IOException, ServletException {
-    super.invoke(request, response);
-    if (isNotWorthReading(request, response.getStatus())) {
-      request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-    }
-  }
-
-  // the rest of a refused body is read as a courtesy, so that its sender comes to read the answer;
-  // not where it came too slowly, nor where it is so long that the courtesy would end in the middle
-  private static boolean isNotWorthReading(Request request, int status) {
-    return status == HttpServletResponse.SC_REQUEST_TIMEOUT
-        || (status == HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE
-            && request.getContentLengthLong() > ServerLimits.MAX_SWALLOW_BYTES);
-  }
 
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {

@@ -33,9 +33,6 @@ final class ServerLimits implements WebServerFactoryCustomizer<TomcatServletWebS
   // now and then a connection is made anew, so that load finds its way to new replicas
   private static final int MAX_REQUESTS_PER_CONNECTION = 10_000;
 
-  // of a body that was refused: more than this is not read to its end, the connection is closed
-  static final int MAX_SWALLOW_BYTES = 64 * 1024;
-
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     factory.addConnectorCustomizers(ServerLimits::limit);
@@ -51,7 +48,6 @@ final class ServerLimits implements WebServerFactoryCustomizer<TomcatServletWebS
       http.setKeepAliveTimeout(KEEP_ALIVE_MILLIS);
       http.setMaxKeepAliveRequests(MAX_REQUESTS_PER_CONNECTION);
       http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
-      http.setMaxSwallowSize(MAX_SWALLOW_BYTES);
       // the caller is told to go on only once the application has looked at the headers
       http.setContinueResponseTiming("onRead");
     }

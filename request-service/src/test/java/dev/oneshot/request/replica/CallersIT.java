@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that leave, or stay for no reason. */
@@ -86,6 +87,30 @@ class CallersIT {
 
       assertThat(caller.answer().octets()).isEqualTo("hi");
       assertThat(caller.answer().octets()).isEqualTo("ho");
+    }
+  }
+
+  /** More than all buffers between the two hold, so that somebody has to read it. */
+  @ParameterizedTest
+  @CsvSource({"echo, false, 413", "echo, true, 413", "nobody, false, 404", "nobody, true, 404"})
+  void tellsEvenWhoSendsAllBeforeReading_whatIsWrong(
+      String function, boolean isInChunks, int status) throws Exception {
+    Replica replica = site.replica();
+    int count = 64;
+    String megabyte = "x".repeat(1024 * 1024);
+    String framing =
+        isInChunks ? "Transfer-Encoding: chunked" : "Content-Length: " + count * megabyte.length();
+    try (RawHttp caller = RawHttp.connect(replica.port())) {
+      caller.write(
+          CALL.substring(0, CALL.indexOf("Content-Length")).replace("echo", function)
+              + framing
+              + "\r\n\r\n");
+      for (int i = 0; i < count; i++) {
+        assertThat(caller.write(isInChunks ? "100000\r\n" + megabyte + "\r\n" : megabyte)).isTrue();
+      }
+      caller.write(isInChunks ? "0\r\n\r\n" : "");
+
+      assertThat(caller.answer().status()).isEqualTo(status);
     }
   }
 
