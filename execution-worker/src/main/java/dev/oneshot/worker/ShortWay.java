@@ -5,6 +5,8 @@ import com.mongodb.MongoException;
 import dev.oneshot.job.mongo.JobUpdates;
 import dev.oneshot.job.mongo.MongoJobUpdates;
 import dev.oneshot.job.mongo.MongoServerClock;
+import dev.oneshot.payload.mongo.FileRecords;
+import dev.oneshot.payload.mongo.MongoFileRecords;
 import dev.oneshot.worker.wire.Primary;
 import dev.oneshot.worker.wire.StoreAddress;
 import java.io.IOException;
@@ -15,11 +17,12 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes and ends jobs on one connection of our own, {@link Primary}, until there is trouble with it
- * or somebody needs the driver anyway, and by the driver from then on. A long job, a large one, a
- * store whose primary has changed: all that is the driver's. Thread-safe.
+ * Takes, holds and ends jobs and keeps their files on one connection of our own, {@link Primary},
+ * until there is trouble with it or somebody needs the driver anyway, and by the driver from then
+ * on. A file of several chunks, a store whose primary has changed: that is the driver's.
+ * Thread-safe.
  */
-final class ShortWay implements JobUpdates, AutoCloseable {
+final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
   private final StoreDriver driver;
   private final String database;
   private @Nullable Primary primary;
@@ -51,32 +54,72 @@ final class ShortWay implements JobUpdates, AutoCloseable {
   }
 
   @Override
-  public synchronized @Nullable Document findOneAndUpdate(
+  public @Nullable Document findOneAndUpdate(
       BsonDocument expected, BsonDocument update, @Nullable BsonDocument projection) {
-    Primary open = stillOpen();
-    if (open == null) {
-      return new MongoJobUpdates(driver.database()).findOneAndUpdate(expected, update, projection);
-    }
     try {
-      return open.findOneAndUpdate(database, COLLECTION, expected, update, projection);
+      return by(primary ->
+          primary.findOneAndUpdate(database, JobUpdates.COLLECTION, expected, update, projection));
+    } catch (ClosedException e) {
+      return new MongoJobUpdates(driver.database()).findOneAndUpdate(expected, update, projection);
     } catch (IOException e) {
-      close();
       // whether it was changed is not known: who asked looks, and asks again, by the driver
       throw new MongoException("the store did not answer", e);
     }
   }
 
-  /** The server's time. */
-  synchronized Date serverTime() {
-    Primary open = stillOpen();
-    if (open != null) {
-      try {
-        return open.time();
-      } catch (IOException e) {
-        close();
-      }
+  @Override
+  public void put(String collection, BsonDocument key, BsonDocument document) {
+    try {
+      by(primary -> {
+        primary.put(database, collection, key, document);
+        return null;
+      });
+    } catch (IOException e) {
+      // the driver can say best what is wrong
+      new MongoFileRecords(driver.database()).put(collection, key, document);
     }
-    return MongoServerClock.askedOf(driver.database());
+  }
+
+  @Override
+  public @Nullable Document find(String collection, BsonDocument key) {
+    try {
+      return by(primary -> primary.find(database, collection, key));
+    } catch (IOException e) {
+      return new MongoFileRecords(driver.database()).find(collection, key);
+    }
+  }
+
+  /** The server's time. */
+  Date serverTime() {
+    try {
+      return by(Primary::time);
+    } catch (IOException e) {
+      return MongoServerClock.askedOf(driver.database());
+    }
+  }
+
+  /** What is done with the connection. */
+  private interface Operation<T extends @Nullable Object> {
+    T run(Primary primary) throws IOException;
+  }
+
+  /** Nothing was sent. */
+  private static final class ClosedException extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private synchronized <T extends @Nullable Object> T by(Operation<T> operation)
+      throws IOException {
+    Primary open = stillOpen();
+    if (open == null) {
+      throw new ClosedException();
+    }
+    try {
+      return operation.run(open);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   private @Nullable Primary stillOpen() {

@@ -40,7 +40,7 @@ final class Store implements AutoCloseable {
     this.serverTime = new MongoServerClock(shortWay::serverTime, CLOCK_CHECK);
     this.claims = claims(CLAIM_PATIENCE);
     this.endings = claims(FINISH_PATIENCE);
-    this.payloads = new MongoPayloadStore(driver::database, serverTime, ReadAhead.none());
+    this.payloads = new MongoPayloadStore(driver::database, shortWay, serverTime, ReadAhead.none());
   }
 
   private Claims claims(Duration patience) {

@@ -17,6 +17,7 @@ import dev.oneshot.job.Claims.Hold;
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
+import dev.oneshot.job.JobStore.CancelOutcome;
 import dev.oneshot.job.Worker;
 import dev.oneshot.job.mongo.MongoJobStore;
 import dev.oneshot.job.mongo.MongoServerClock;
@@ -29,10 +30,13 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Random;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The worker's way to the store: the short one, and how it goes over into the driver's. */
 class StoreIT {
@@ -78,7 +82,7 @@ class StoreIT {
     assertThat(claimed.state()).isEqualTo(JobState.RUNNING);
     assertThat(claimed.attempt()).isEqualTo(1);
     assertThat(held(claimed).worker()).isEqualTo(WORKER);
-    assertThat(read(claimed.payload())).isEqualTo("in");
+    assertThat(bytes(claimed.payload())).isEqualTo("in".getBytes(UTF_8));
 
     Payload result = written("out".getBytes(UTF_8));
     assertThat(store.endings().finish(claimed, new Ending.Succeeded(result), null))
@@ -112,26 +116,52 @@ class StoreIT {
   }
 
   @Test
-  void goesByTheDriver_onceALongJobHasNeededIt() {
+  void holdsALongJob_withoutTheDriver() {
     Job claimed = claim(queued());
 
     assertThat(store.endings().heartbeat(claimed.id(), held(claimed).token())).isEqualTo(Hold.HELD);
+    assertThat(jobs.cancel(claimed.id())).isEqualTo(CancelOutcome.REQUESTED);
+    assertThat(store.endings().heartbeat(claimed.id(), held(claimed).token()))
+        .isEqualTo(Hold.CANCEL_REQUESTED);
+    assertThat(store.endings().heartbeat(claimed.id(), ClaimToken.random())).isEqualTo(Hold.LOST);
 
-    assertThat(driver.isMade()).isTrue();
-    assertEnds(claimed);
+    assertThat(driver.isMade()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300000, false", "8388608, false", "8388609, true", "20000001, true"})
+  void keepsALargeResult_withoutTheDriverUpToOneChunk(int length, boolean isByDriver)
+      throws Exception {
+    Job claimed = claim(queued());
+    byte[] large = new byte[length];
+    new Random(length).nextBytes(large);
+
+    Payload result = written(large);
+    assertThat(result.content()).isInstanceOf(Payload.Stored.class);
+    assertThat(bytes(result)).isEqualTo(large);
+
+    assertThat(driver.isMade()).isEqualTo(isByDriver);
+    assertThat(store.endings().finish(claimed, new Ending.Succeeded(result), null))
+        .isEqualTo(FinishOutcome.ENDED);
+    assertThat(driver.isMade()).isEqualTo(isByDriver);
+    assertThat(files()).isEqualTo(1);
   }
 
   @Test
-  void storesALargeResultByTheDriver() throws Exception {
-    Job claimed = claim(queued());
-    byte[] large = new byte[1 << 20];
+  void keepsALargeResultByTheDriver_whenTheConnectionWasLostMeanwhile() throws Exception {
+    assumeThat(server.canHaveOutages()).isTrue();
+    server.outage();
+    server.recover();
 
-    Payload result = written(large);
+    Payload result = written(new byte[1 << 20]);
 
-    assertThat(result.content()).isInstanceOf(Payload.Stored.class);
-    assertThat(store.endings().finish(claimed, new Ending.Succeeded(result), null))
-        .isEqualTo(FinishOutcome.ENDED);
-    assertThat(read(result)).hasSize(large.length);
+    assertThat(driver.isMade()).isTrue();
+    assertThat(bytes(result)).hasSize(1 << 20);
+    assertThat(files()).isEqualTo(1);
+  }
+
+  private long files() {
+    return client.getDatabase(name).getCollection("payloads.files").countDocuments();
   }
 
   @Test
@@ -208,9 +238,9 @@ class StoreIT {
     }
   }
 
-  private String read(Payload payload) throws IOException {
+  private byte[] bytes(Payload payload) throws IOException {
     try (InputStream bytes = store.payloads().read(payload, 0)) {
-      return new String(bytes.readAllBytes(), UTF_8);
+      return bytes.readAllBytes();
     }
   }
 }

@@ -89,12 +89,15 @@ class StoreConfiguration {
   @Bean
   PayloadStore payloadStore(
       MongoDatabase database, InstantSource serverTime, ExecutorService background) {
-    return new MongoPayloadStore(database, serverTime, new ReadAhead(background, READ_AHEAD));
+    MongoPayloadStore payloads =
+        new MongoPayloadStore(database, serverTime, new ReadAhead(background, READ_AHEAD));
+    payloads.createIndexes();
+    return payloads;
   }
 
   @Bean
-  UploadRegister uploadRegister(MongoDatabase database, InstantSource serverTime) {
-    MongoUploadRegister register = new MongoUploadRegister(database, serverTime);
+  UploadRegister uploadRegister(MongoDatabase database) {
+    MongoUploadRegister register = new MongoUploadRegister(database);
     register.createIndexes();
     return register;
   }

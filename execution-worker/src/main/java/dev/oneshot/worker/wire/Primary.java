@@ -3,8 +3,10 @@ package dev.oneshot.worker.wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 public final class Primary implements AutoCloseable {
-  private static final BsonDocument BY_MAJORITY = new BsonDocument("w", new BsonString("majority"));
+  private static final BsonString MAJORITY = new BsonString("majority");
+  private static final BsonDocument BY_MAJORITY = new BsonDocument("w", MAJORITY);
+  private static final BsonDocument ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
 
   private final StoreWire wire;
 
@@ -56,12 +60,53 @@ public final class Primary implements AutoCloseable {
     if (projection != null) {
       command.append("fields", projection);
     }
+    return change(database, command).get("value", Document.class);
+  }
+
+  /**
+   * Keeps a document in place of the one whose fields equal the key's, by majority.
+   *
+   * @throws IOException when the server refused it, or its answer got lost
+   */
+  public void put(String database, String collection, BsonDocument key, BsonDocument document)
+      throws IOException {
+    change(
+        database,
+        new BsonDocument("findAndModify", new BsonString(collection))
+            .append("query", key)
+            .append("update", document)
+            .append("upsert", BsonBoolean.TRUE)
+            .append("fields", ID_ONLY));
+  }
+
+  private Document change(String database, BsonDocument command) throws IOException {
     command.append("writeConcern", BY_MAJORITY).append("$db", new BsonString(database));
     Document answer = wire.succeed(command);
     if (answer.get("writeConcernError") != null) {
       throw new IOException("no majority of the store's servers has said that it has the change");
     }
-    return answer.get("value", Document.class);
+    return answer;
+  }
+
+  /**
+   * Finds the one document whose fields equal the key's, as a majority has it.
+   *
+   * @throws IOException when the server refused to tell, or its answer got lost
+   */
+  public @Nullable Document find(String database, String collection, BsonDocument key)
+      throws IOException {
+    Document answer =
+        wire.succeed(
+            new BsonDocument("find", new BsonString(collection))
+                .append("filter", key)
+                .append("limit", new BsonInt32(1))
+                .append("singleBatch", BsonBoolean.TRUE)
+                .append("readConcern", new BsonDocument("level", MAJORITY))
+                .append("$db", new BsonString(database)));
+    Document cursor = answer.get("cursor", Document.class);
+    List<Document> found =
+        cursor == null ? List.of() : cursor.getList("firstBatch", Document.class);
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   /** The server's time. */

@@ -24,6 +24,8 @@ import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import org.assertj.core.api.ThrowingConsumer;
+import org.bson.BsonArray;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -64,6 +66,43 @@ class PrimaryTest {
   }
 
   @Test
+  void putsADocumentByMajority() throws Exception {
+    BsonDocument document = EXPECTED.clone().append("x", new BsonInt32(1));
+    try (FakeServer server = server(command -> ok().append("value", BsonNull.VALUE));
+        Primary primary = find(server.address())) {
+      primary.put("db", "files", EXPECTED, document);
+
+      assertThat(server.commands.getLast())
+          .isEqualTo(
+              BsonDocument.parse(
+                  """
+                  {"findAndModify": "files", "query": {"_id": "a"}, "update": {"_id": "a", "x": 1},
+                   "upsert": true, "fields": {"_id": 1}, "writeConcern": {"w": "majority"}, "$db": "db"}
+                  """));
+    }
+  }
+
+  @Test
+  void findsADocumentAsAMajorityHasIt() throws Exception {
+    BsonArray batch = new BsonArray();
+    try (FakeServer server =
+            server(command -> ok().append("cursor", new BsonDocument("firstBatch", batch)));
+        Primary primary = find(server.address())) {
+      assertThat(primary.find("db", "files", EXPECTED)).isNull();
+      batch.add(EXPECTED);
+      assertThat(primary.find("db", "files", EXPECTED)).isEqualTo(new Document("_id", "a"));
+
+      assertThat(server.commands.getLast())
+          .isEqualTo(
+              BsonDocument.parse(
+                  """
+                  {"find": "files", "filter": {"_id": "a"}, "limit": 1, "singleBatch": true,
+                   "readConcern": {"level": "majority"}, "$db": "db"}
+                  """));
+    }
+  }
+
+  @Test
   void saysThatNothingWasAsExpected() throws Exception {
     try (FakeServer server = server(command -> ok().append("value", BsonNull.VALUE));
         Primary primary = find(server.address())) {
@@ -82,10 +121,20 @@ class PrimaryTest {
 
   private static void assertFails(
       Function<BsonDocument, @Nullable BsonDocument> answers, String why) throws Exception {
+    assertFails(
+        answers, why, primary -> primary.findOneAndUpdate("db", "jobs", EXPECTED, UPDATE, null));
+    assertFails(answers, why, primary -> primary.put("db", "files", EXPECTED, EXPECTED));
+  }
+
+  private static void assertFails(
+      Function<BsonDocument, @Nullable BsonDocument> answers,
+      String why,
+      ThrowingConsumer<Primary> operation)
+      throws Exception {
     try (FakeServer server = server(answers);
         Primary primary = find(server.address())) {
       assertThatIOException()
-          .isThrownBy(() -> primary.findOneAndUpdate("db", "jobs", EXPECTED, UPDATE, null))
+          .isThrownBy(() -> operation.acceptThrows(primary))
           .withMessageContaining(why);
     }
   }

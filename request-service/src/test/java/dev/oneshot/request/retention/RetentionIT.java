@@ -39,7 +39,7 @@ class RetentionIT {
   private final SettableClock clock = new SettableClock(new MongoServerClock(database).instant());
   private final MongoJobStore jobs = new MongoJobStore(database, clock);
   private final MongoPayloadStore payloads = new MongoPayloadStore(database, clock);
-  private final MongoUploadRegister register = new MongoUploadRegister(database, clock);
+  private final MongoUploadRegister register = new MongoUploadRegister(database);
   private final MongoClaims claims = new MongoClaims(database, clock, Duration.ofSeconds(5));
   private final SweepUploads sweep = new SweepUploads(register, jobs, payloads, clock);
   private final ExpireContents expire =

@@ -96,12 +96,23 @@ final class JobCollection {
     if (!from.canBecome(to)) {
       throw new IllegalStateException("a job never goes from " + from + " to " + to);
     }
-    BsonDocument expected =
-        new BsonDocument("_id", new BsonString(id.value()))
-            .append("state", new BsonString(from.name()));
-    expected.putAll(guard);
+    BsonDocument expected = inState(id, from, guard);
     return updates.findOneAndUpdate(
         expected, changes.set("state", to.name()).document(), projection);
+  }
+
+  /** Changes anything but the state of the job that is as expected. */
+  @Nullable Document touch(BsonDocument expected, Changes changes, BsonDocument projection) {
+    return updates.findOneAndUpdate(expected, changes.document(), projection);
+  }
+
+  /** Expects a state, and more. */
+  static BsonDocument inState(JobId id, JobState state, BsonDocument guard) {
+    BsonDocument expected =
+        new BsonDocument("_id", new BsonString(id.value()))
+            .append("state", new BsonString(state.name()));
+    expected.putAll(guard);
+    return expected;
   }
 
   /** What a terminal state brings with it. */

@@ -1,15 +1,8 @@
 package dev.oneshot.job.mongo;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Updates.currentDate;
-
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.ReturnDocument;
 import dev.oneshot.job.Claim;
 import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Claims;
@@ -28,10 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +47,9 @@ public final class MongoClaims implements Claims {
   }
 
   /**
-   * One that takes and ends a job by {@code updates} alone, as long as they succeed.
+   * One that takes, holds and ends a job by {@code updates} alone, as long as they succeed.
    *
-   * @param database asked for when anything else is to be done
+   * @param database asked for when an outcome got lost
    */
   public MongoClaims(
       Supplier<MongoDatabase> database,
@@ -101,13 +94,10 @@ public final class MongoClaims implements Claims {
   @Override
   public Hold heartbeat(JobId id, ClaimToken token) {
     Document after =
-        jobs.documents()
-            .findOneAndUpdate(
-                heldBy(id, token),
-                currentDate("claim.heartbeatAt"),
-                new FindOneAndUpdateOptions()
-                    .projection(Projections.include("claim.cancelRequested"))
-                    .returnDocument(ReturnDocument.AFTER));
+        jobs.touch(
+            heldBy(id, token),
+            new Changes().currentDate("claim.heartbeatAt"),
+            new BsonDocument("claim.cancelRequested", new BsonInt32(1)));
     if (after == null) {
       return Hold.LOST;
     }
@@ -137,7 +127,7 @@ public final class MongoClaims implements Claims {
                 jobs.changes(held.id(), JobState.RUNNING, to, guard, changes)
                     ? Optional.of(held)
                     : Optional.empty(),
-            () -> find(and(eq("_id", held.id().value()), eq("state", to.name()), guard)))
+            () -> find(JobCollection.inState(held.id(), to, guard)))
         .isPresent();
   }
 
@@ -162,14 +152,11 @@ public final class MongoClaims implements Claims {
     return new BsonDocument("claim.token", new BsonString(token.value()));
   }
 
-  private static Bson heldBy(JobId id, ClaimToken token) {
-    return and(
-        eq("_id", id.value()),
-        eq("state", JobState.RUNNING.name()),
-        eq("claim.token", token.value()));
+  private static BsonDocument heldBy(JobId id, ClaimToken token) {
+    return JobCollection.inState(id, JobState.RUNNING, tokenIs(token));
   }
 
-  private Optional<Job> find(Bson filter) {
+  private Optional<Job> find(BsonDocument filter) {
     return Optional.ofNullable(jobs.documents().find(filter).first()).map(JobDocuments::job);
   }
 

@@ -1,11 +1,7 @@
 package dev.oneshot.payload.mongo;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.gridfs.model.GridFSFile;
 import dev.oneshot.payload.PayloadDamagedException;
 import dev.oneshot.payload.mongo.ChunkCodec.Filled;
 import java.io.IOException;
@@ -15,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +27,7 @@ final class ChunkStream extends InputStream {
   private static final byte[] NOTHING = new byte[0];
 
   private final MongoCollection<BsonDocument> chunks;
-  private final GridFSFile file;
+  private final StoredFile file;
   private final ReadAhead ahead;
   private byte[] chunk = NOTHING;
   private int length;
@@ -42,15 +37,15 @@ final class ChunkStream extends InputStream {
   private byte[] other = NOTHING;
   private @Nullable FutureTask<Integer> coming;
 
-  ChunkStream(MongoCollection<BsonDocument> chunks, GridFSFile file, ReadAhead ahead, long fromByte)
+  ChunkStream(MongoCollection<BsonDocument> chunks, StoredFile file, ReadAhead ahead, long fromByte)
       throws IOException {
     this.chunks = chunks;
     this.file = file;
     this.ahead = ahead;
-    next = fromByte / file.getChunkSize();
+    next = fromByte / file.chunkBytes();
     if (!isLast()) {
       fetchNext();
-      position = (int) Math.min(fromByte % file.getChunkSize(), length);
+      position = (int) Math.min(fromByte % file.chunkBytes(), length);
     }
   }
 
@@ -82,11 +77,7 @@ final class ChunkStream extends InputStream {
   }
 
   private boolean isLast() {
-    return next * file.getChunkSize() >= file.getLength();
-  }
-
-  private int expected(long number) {
-    return (int) Math.min(file.getChunkSize(), file.getLength() - number * file.getChunkSize());
+    return next >= file.chunks();
   }
 
   private void fetchAhead() {
@@ -118,7 +109,8 @@ final class ChunkStream extends InputStream {
 
   // only a file's last chunk is smaller than the others
   private byte[] roomy(byte[] known, long number) {
-    return known.length >= expected(number) ? known : new byte[expected(number)];
+    int needed = file.bytesOf(number);
+    return known.length >= needed ? known : new byte[needed];
   }
 
   private static int result(FutureTask<Integer> fetch) throws IOException {
@@ -144,13 +136,10 @@ final class ChunkStream extends InputStream {
                 CodecRegistries.fromRegistries(
                     CodecRegistries.fromCodecs(new ChunkCodec(into)),
                     MongoClientSettings.getDefaultCodecRegistry()))
-            .find(and(eq("files_id", file.getId()), eq("n", new BsonInt32((int) number))))
+            .find(PayloadFiles.chunk(file.id(), (int) number))
             .first();
     int got = found == null ? 0 : found.length();
-    if (got != expected(number)) {
-      throw new PayloadDamagedException(
-          "chunk " + number + " has " + got + " bytes instead of " + expected(number));
-    }
+    file.checkChunk(number, got);
     return got;
   }
 
@@ -169,6 +158,6 @@ final class ChunkStream extends InputStream {
     other = NOTHING;
     length = 0;
     position = 0;
-    next = Long.MAX_VALUE / file.getChunkSize();
+    next = file.chunks();
   }
 }

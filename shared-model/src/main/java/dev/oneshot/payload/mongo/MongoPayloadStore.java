@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * knows nothing, and larger ones in {@link PayloadFiles}.
  */
 public final class MongoPayloadStore implements PayloadStore {
-  private final Supplier<PayloadFiles> files;
+  private final PayloadFiles files;
 
   /** One that holds one chunk for a reader, never two. */
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime) {
@@ -29,17 +29,26 @@ public final class MongoPayloadStore implements PayloadStore {
   }
 
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime, ReadAhead ahead) {
-    this(() -> database, serverTime, ahead);
+    this(() -> database, new MongoFileRecords(database), serverTime, ahead);
   }
 
   /**
-   * One for a worker, most of whose jobs have no file.
+   * One for a worker, most of whose jobs have no large file.
    *
-   * @param database asked for with the first file
+   * @param database asked for when a file has several chunks, or is to be deleted
+   * @param records does all the rest
    */
   public MongoPayloadStore(
-      Supplier<MongoDatabase> database, InstantSource serverTime, ReadAhead ahead) {
-    this.files = () -> new PayloadFiles(database.get(), serverTime, ahead);
+      Supplier<MongoDatabase> database,
+      FileRecords records,
+      InstantSource serverTime,
+      ReadAhead ahead) {
+    this.files = new PayloadFiles(database, records, serverTime, ahead);
+  }
+
+  /** For services at start, never for workers. */
+  public void createIndexes() {
+    files.createIndexes();
   }
 
   @Override
@@ -59,7 +68,7 @@ public final class MongoPayloadStore implements PayloadStore {
       return inlineStream(inline, fromByte);
     }
     if (content instanceof Stored(FileId file)) {
-      return files.get().open(file, fromByte);
+      return files.open(file, fromByte);
     }
     throw new PayloadDamagedException("the bytes were deleted");
   }
@@ -80,6 +89,6 @@ public final class MongoPayloadStore implements PayloadStore {
 
   @Override
   public void delete(FileId file) {
-    files.get().delete(file);
+    files.delete(file);
   }
 }

@@ -10,29 +10,30 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.UpdateOptions;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.UploadRegister;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.Document;
 
 /**
  * {@link UploadRegister} in a collection of its own: {@code {_id: file, startedAt, dueAt, orphan}}.
  */
 public final class MongoUploadRegister implements UploadRegister {
+  static final String COLLECTION = "uploads";
+
   private static final Duration FIRST_LOOK_AFTER = Duration.ofMinutes(1);
 
   private final MongoCollection<Document> uploads;
-  private final InstantSource serverTime;
 
-  public MongoUploadRegister(MongoDatabase database, InstantSource serverTime) {
-    this.uploads = database.getCollection("uploads").withWriteConcern(WriteConcern.MAJORITY);
-    this.serverTime = serverTime;
+  public MongoUploadRegister(MongoDatabase database) {
+    this.uploads = database.getCollection(COLLECTION).withWriteConcern(WriteConcern.MAJORITY);
   }
 
   /** For services at start, never for workers. */
@@ -40,13 +41,15 @@ public final class MongoUploadRegister implements UploadRegister {
     uploads.createIndex(Indexes.ascending("dueAt"));
   }
 
-  void started(FileId file) {
-    Instant now = serverTime.instant();
-    uploads.updateOne(
-        eq("_id", file.value()),
-        combine(
-            set("startedAt", Date.from(now)), set("dueAt", Date.from(now.plus(FIRST_LOOK_AFTER)))),
-        new UpdateOptions().upsert(true));
+  /** The record of an upload that begins. */
+  static BsonDocument started(FileId file, Instant now) {
+    return new BsonDocument("_id", new BsonString(file.value()))
+        .append("startedAt", dateTime(now))
+        .append("dueAt", dateTime(now.plus(FIRST_LOOK_AFTER)));
+  }
+
+  static BsonDateTime dateTime(Instant time) {
+    return new BsonDateTime(time.toEpochMilli());
   }
 
   @Override

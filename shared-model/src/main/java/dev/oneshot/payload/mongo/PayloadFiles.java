@@ -5,69 +5,129 @@ import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
-import com.mongodb.client.gridfs.GridFSUploadStream;
-import com.mongodb.client.gridfs.model.GridFSFile;
-import com.mongodb.client.gridfs.model.GridFSUploadOptions;
-import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.PayloadDamagedException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.bson.BsonBinary;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.Document;
+import org.bson.types.Binary;
 
 /**
- * The payloads that are too large for a job's document: files of a GridFS bucket {@code payloads}.
- * Chunks of 8 MiB: the driver awaits one majority write per chunk, so the default of 255 KiB would
- * cost 32 times the round trips (reliability notes, finding 9).
+ * The payloads that are too large for a job's document: files of a GridFS bucket {@code payloads}
+ * (GridFS specification), in chunks of 8 MiB: one majority write is awaited for each, so the usual
+ * 255 KiB would cost 32 times the round trips (reliability notes, finding 9). A file's record comes
+ * last: a file that is there is whole.
  */
 final class PayloadFiles {
-  static final String BUCKET = "payloads";
   static final int CHUNK_BYTES = 8 * 1024 * 1024;
-  private static final GridFSUploadOptions UPLOAD_OPTIONS =
-      new GridFSUploadOptions().chunkSizeBytes(CHUNK_BYTES);
 
-  private final GridFSBucket bucket;
-  private final MongoCollection<BsonDocument> chunks;
-  private final MongoUploadRegister register;
+  private static final String BUCKET = "payloads";
+  private static final String FILES = BUCKET + ".files";
+  private static final String CHUNKS = BUCKET + ".chunks";
+
+  private final Supplier<MongoDatabase> database;
+  private final FileRecords records;
+  private final InstantSource serverTime;
   private final ReadAhead ahead;
 
-  PayloadFiles(MongoDatabase database, InstantSource serverTime, ReadAhead ahead) {
+  /**
+   * Makes nothing yet.
+   *
+   * @param database for files of several chunks, and for all that is deleted
+   * @param records for the rest
+   */
+  PayloadFiles(
+      Supplier<MongoDatabase> database,
+      FileRecords records,
+      InstantSource serverTime,
+      ReadAhead ahead) {
+    this.database = database;
+    this.records = records;
+    this.serverTime = serverTime;
     this.ahead = ahead;
-    this.chunks =
-        database
-            .getCollection(BUCKET + ".chunks", BsonDocument.class)
-            .withReadConcern(ReadConcern.MAJORITY);
-    this.bucket =
-        GridFSBuckets.create(database, BUCKET)
-            .withWriteConcern(WriteConcern.MAJORITY)
-            .withReadConcern(ReadConcern.MAJORITY);
-    this.register = new MongoUploadRegister(database, serverTime);
   }
 
-  GridFSUploadStream startUpload(FileId file) {
-    register.started(file);
-    return bucket.openUploadStream(new BsonString(file.value()), file.value(), UPLOAD_OPTIONS);
+  void createIndexes() {
+    database
+        .get()
+        .getCollection(CHUNKS)
+        .createIndex(Indexes.ascending("files_id", "n"), new IndexOptions().unique(true));
+  }
+
+  ChunkWriter startUpload(FileId file) {
+    records.put(
+        MongoUploadRegister.COLLECTION,
+        id(file),
+        MongoUploadRegister.started(file, serverTime.instant()));
+    return new ChunkWriter(this, file);
+  }
+
+  void putChunk(FileId file, int number, byte[] bytes) {
+    BsonDocument key = chunk(file, number);
+    FileRecords way = number == 0 ? records : new MongoFileRecords(database.get());
+    way.put(CHUNKS, key, key.clone().append("data", new BsonBinary(bytes)));
+  }
+
+  void putFile(FileId file, long length) {
+    records.put(
+        FILES,
+        id(file),
+        id(file)
+            .append("filename", new BsonString(file.value()))
+            .append("length", new BsonInt64(length))
+            .append("chunkSize", new BsonInt32(CHUNK_BYTES))
+            .append("uploadDate", MongoUploadRegister.dateTime(serverTime.instant())));
   }
 
   InputStream open(FileId file, long fromByte) throws IOException {
-    return new ChunkStream(chunks, stored(file), ahead, fromByte);
+    StoredFile stored = stored(file);
+    return stored.chunks() > 1
+        ? new ChunkStream(chunks(), stored, ahead, fromByte)
+        : onlyChunk(stored, fromByte);
   }
 
-  private GridFSFile stored(FileId file) throws PayloadDamagedException {
-    GridFSFile found = bucket.find(Filters.eq(new BsonString(file.value()))).first();
+  private MongoCollection<BsonDocument> chunks() {
+    return database
+        .get()
+        .getCollection(CHUNKS, BsonDocument.class)
+        .withReadConcern(ReadConcern.MAJORITY);
+  }
+
+  private StoredFile stored(FileId file) throws PayloadDamagedException {
+    Document found = records.find(FILES, id(file));
     if (found == null) {
       throw new PayloadDamagedException("the stored file " + file + " is missing");
     }
-    return found;
+    return new StoredFile(
+        file,
+        found.get("length", Number.class).longValue(),
+        found.get("chunkSize", Number.class).intValue());
+  }
+
+  private InputStream onlyChunk(StoredFile file, long fromByte) throws PayloadDamagedException {
+    Document found = records.find(CHUNKS, chunk(file.id(), 0));
+    byte[] bytes = found == null ? new byte[0] : found.get("data", Binary.class).getData();
+    file.checkChunk(0, bytes.length);
+    int from = (int) Math.min(fromByte, bytes.length);
+    return new ByteArrayInputStream(bytes, from, bytes.length - from);
   }
 
   void delete(FileId file) {
     try {
-      bucket.delete(new BsonString(file.value()));
+      GridFSBuckets.create(database.get(), BUCKET)
+          .withWriteConcern(WriteConcern.MAJORITY)
+          .delete(new BsonString(file.value()));
     } catch (MongoGridFSException e) {
       // no such file, or an upload that was cut off: its chunks are gone all the same
     }
@@ -76,6 +136,15 @@ final class PayloadFiles {
   /** For an upload that its own writer removed. */
   void abandoned(FileId file) {
     delete(file);
-    register.settle(file);
+    new MongoUploadRegister(database.get()).settle(file);
+  }
+
+  private static BsonDocument id(FileId file) {
+    return new BsonDocument("_id", new BsonString(file.value()));
+  }
+
+  static BsonDocument chunk(FileId file, int number) {
+    return new BsonDocument("files_id", new BsonString(file.value()))
+        .append("n", new BsonInt32(number));
   }
 }

@@ -1,7 +1,6 @@
 package dev.oneshot.payload.mongo;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.gridfs.GridFSUploadStream;
 import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
@@ -18,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class SpillingPayloadWriter extends PayloadWriter {
   private static final int OUT_OF_DISK_SPACE = 14031;
 
-  private final Supplier<PayloadFiles> files;
+  private final PayloadFiles files;
   private final FileId file;
   private final long limitBytes;
   private final MessageDigest digest = Sha256.newDigest();
   private String contentType;
   private long length;
   private @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream(1024);
-  private @Nullable GridFSUploadStream upload;
+  private @Nullable ChunkWriter upload;
   private @Nullable Payload committed;
   private boolean isClosed;
 
-  SpillingPayloadWriter(
-      Supplier<PayloadFiles> files, FileId file, String contentType, long limitBytes) {
+  SpillingPayloadWriter(PayloadFiles files, FileId file, String contentType, long limitBytes) {
     this.files = files;
     this.file = file;
     this.contentType = contentType;
@@ -73,7 +70,7 @@ final class SpillingPayloadWriter extends PayloadWriter {
   private void writeToFile(byte[] bytes, int offset, int count) throws IOException {
     try {
       if (upload == null) {
-        upload = files.get().startUpload(file);
+        upload = files.startUpload(file);
         byte[] sofar = Objects.requireNonNull(memory).toByteArray();
         memory = null;
         upload.write(sofar, 0, sofar.length);
@@ -102,7 +99,7 @@ final class SpillingPayloadWriter extends PayloadWriter {
       return new Inline(ByteBuffer.wrap(Objects.requireNonNull(memory).toByteArray()));
     }
     try {
-      upload.close();
+      upload.finish();
       return new Stored(file);
     } catch (MongoException e) {
       throw asIoException(e);
@@ -132,7 +129,7 @@ final class SpillingPayloadWriter extends PayloadWriter {
     memory = null;
     if (upload != null && committed == null) {
       try {
-        files.get().abandoned(file);
+        files.abandoned(file);
       } catch (MongoException e) {
         // the register still knows the file: the sweeper removes it
       }

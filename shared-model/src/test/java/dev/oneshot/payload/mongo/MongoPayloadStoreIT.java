@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.gridfs.GridFSBuckets;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.oneshot.payload.FileId;
@@ -17,6 +18,8 @@ import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.PayloadTooLargeException;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.testsupport.TestStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -28,6 +31,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Random;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.codecs.DecoderContext;
 import org.bson.codecs.DocumentCodec;
@@ -39,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MongoPayloadStoreIT {
+  private static final int CHUNK_BYTES = PayloadFiles.CHUNK_BYTES;
   private static final FileId FILE = FileId.ofAttempt("job", "result", "token");
 
   private MongoClient client;
@@ -51,7 +56,7 @@ class MongoPayloadStoreIT {
     client = MongoClients.create(TestStore.shared().uri());
     database = client.getDatabase(TestStore.shared().newDatabaseName());
     store = new MongoPayloadStore(database, InstantSource.system());
-    register = new MongoUploadRegister(database, InstantSource.system());
+    register = new MongoUploadRegister(database);
   }
 
   @AfterEach
@@ -99,6 +104,34 @@ class MongoPayloadStoreIT {
 
     assertThat(file.get("chunkSize", Number.class).intValue()).isEqualTo(8 * 1024 * 1024);
     assertThat(chunks()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300_000, CHUNK_BYTES, CHUNK_BYTES + 1})
+  void keepsFiles_asTheDriversOwnWayExpectsThem(int length) throws Exception {
+    byte[] bytes = randomBytes(length);
+    write(bytes);
+
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    GridFSBuckets.create(database, "payloads").downloadToStream(new BsonString(FILE.value()), read);
+
+    assertThat(Arrays.equals(read.toByteArray(), bytes)).isTrue();
+    assertThat(chunks()).isEqualTo(length <= CHUNK_BYTES ? 1 : 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300_000, CHUNK_BYTES + 1})
+  void readsFiles_asTheDriversOwnWayKeepsThem(int length) throws Exception {
+    byte[] bytes = randomBytes(length);
+    Payload payload = write(bytes);
+    store.delete(payload);
+    GridFSBuckets.create(database, "payloads")
+        .uploadFromStream(
+            new BsonString(FILE.value()), FILE.value(), new ByteArrayInputStream(bytes));
+
+    try (InputStream in = store.read(payload, 0)) {
+      assertThat(Arrays.equals(in.readAllBytes(), bytes)).isTrue();
+    }
   }
 
   @Test
