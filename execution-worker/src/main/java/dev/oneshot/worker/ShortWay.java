@@ -12,6 +12,9 @@ import dev.oneshot.worker.wire.StoreAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +26,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
+  /** A lease is not to wait for a chunk that is stored slowly. */
+  private static final int TURN_WAIT_MILLIS = 1000;
+
   private final StoreDriver driver;
   private final String database;
-  private @Nullable Primary primary;
+  private final Lock lock = new ReentrantLock();
+  private volatile @Nullable Primary primary;
 
   private ShortWay(StoreDriver driver, String database, @Nullable Primary primary) {
     this.driver = driver;
@@ -59,7 +66,7 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
     try {
       return by(primary ->
           primary.findOneAndUpdate(database, JobUpdates.COLLECTION, expected, update, projection));
-    } catch (ClosedException e) {
+    } catch (NotSentException e) {
       return new MongoJobUpdates(driver.database()).findOneAndUpdate(expected, update, projection);
     } catch (IOException e) {
       // whether it was changed is not known: who asked looks, and asks again, by the driver
@@ -104,36 +111,47 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
   }
 
   /** Nothing was sent. */
-  private static final class ClosedException extends IOException {
+  private static final class NotSentException extends IOException {
     private static final long serialVersionUID = 1;
   }
 
-  private synchronized <T extends @Nullable Object> T by(Operation<T> operation)
-      throws IOException {
-    Primary open = stillOpen();
-    if (open == null) {
-      throw new ClosedException();
+  private <T extends @Nullable Object> T by(Operation<T> operation) throws IOException {
+    if (!isMine()) {
+      throw new NotSentException();
     }
     try {
+      if (driver.isMade()) {
+        close();
+      }
+      Primary open = primary;
+      if (open == null) {
+        throw new NotSentException();
+      }
       return operation.run(open);
     } catch (IOException e) {
       close();
       throw e;
+    } finally {
+      lock.unlock();
     }
   }
 
-  private @Nullable Primary stillOpen() {
-    if (driver.isMade()) {
-      close();
+  private boolean isMine() {
+    try {
+      return lock.tryLock(TURN_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    return primary;
   }
 
+  /** Cuts off what is under way. */
   @Override
-  public synchronized void close() {
-    if (primary != null) {
-      primary.close();
+  public void close() {
+    Primary open = primary;
+    if (open != null) {
       primary = null;
+      open.close();
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.oneshot.worker.fixture.JobBuilder.aJob;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
@@ -25,13 +26,20 @@ import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.testsupport.TestStore;
+import dev.oneshot.worker.wire.FakeServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.Assertions;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +168,38 @@ class StoreIT {
     assertThat(files()).isEqualTo(1);
   }
 
+  /** A chunk that takes long is no reason to lose the claim. */
+  @Test
+  void holdsAJobByTheDriver_whileTheConnectionIsBusy() throws Exception {
+    Job claimed = claim(queued());
+    CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
+    BsonDocument greeting =
+        FakeServer.primary().append("localTime", new BsonDateTime(clock.instant().toEpochMilli()));
+    StoreDriver other = driver(server.uri());
+    try (FakeServer slow =
+            new FakeServer(
+                command -> command.getFirstKey().equals("isMaster") ? greeting : answer.join());
+        Store busy =
+            new Store(
+                other,
+                ShortWay.open(
+                    new ConnectionString("mongodb://" + slow.address()),
+                    name,
+                    other,
+                    ANSWER_WAIT));
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Payload> stored = background.submit(() -> written(busy, new byte[1 << 20]));
+      await().until(() -> slow.commands.getLast().getFirstKey().equals("findAndModify"));
+
+      assertThat(busy.endings().heartbeat(claimed.id(), held(claimed).token()))
+          .isEqualTo(Hold.HELD);
+
+      assertThat(other.isMade()).isTrue();
+      answer.complete(FakeServer.ok());
+      assertThat(stored.get().length()).isEqualTo(1 << 20);
+    }
+  }
+
   private long files() {
     return client.getDatabase(name).getCollection("payloads.files").countDocuments();
   }
@@ -229,6 +269,10 @@ class StoreIT {
   }
 
   private Payload written(byte[] bytes) throws IOException {
+    return written(store, bytes);
+  }
+
+  private static Payload written(Store store, byte[] bytes) throws IOException {
     try (PayloadWriter writer =
         store
             .payloads()

@@ -26,19 +26,19 @@ import org.jspecify.annotations.Nullable;
  * A server that speaks the store's protocol and answers what a test wants; its codecs are the
  * library's.
  */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16;
   private static final int OP_MSG = 2013;
 
   private final ServerSocket socket;
   private final Function<BsonDocument, @Nullable BsonDocument> answers;
-  final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
+  public final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
   /**
    * @param answers null closes the connection
    */
-  FakeServer(Function<BsonDocument, @Nullable BsonDocument> answers) throws IOException {
+  public FakeServer(Function<BsonDocument, @Nullable BsonDocument> answers) throws IOException {
     this(ServerSocketFactory.getDefault(), answers);
   }
 
@@ -50,7 +50,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** That of a server on its own, or of a set's primary. */
-  static BsonDocument primary() {
+  public static BsonDocument primary() {
     return ok().append("ismaster", BsonBoolean.TRUE)
         .append("isWritablePrimary", BsonBoolean.TRUE)
         .append("minWireVersion", new BsonInt32(0))
@@ -64,7 +64,7 @@ final class FakeServer implements AutoCloseable {
     return ok().append("ismaster", BsonBoolean.FALSE).append("primary", new BsonString(primary));
   }
 
-  static BsonDocument ok() {
+  public static BsonDocument ok() {
     return new BsonDocument("ok", new BsonInt32(1));
   }
 
@@ -78,7 +78,7 @@ final class FakeServer implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port();
   }
 
