@@ -29,7 +29,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -168,28 +170,32 @@ final class WorkerLife {
       return Attempt.Result.handedBack();
     }
     // on a thread of its own: the function is not to wait for it
-    Thread taken = new Thread(() -> tellTaken(job, delivery), "taken");
+    CountDownLatch isTold = new CountDownLatch(1);
+    Thread taken = new Thread(() -> tellTaken(job, delivery, isTold), "taken");
     taken.setDaemon(true);
     taken.start();
     var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
     Attempt.Result result = attempt.run(facts, settings.drain());
     jobsServed++;
     // the channel is for one thread at a time
-    taken.join(Events.MAX_CONFIRM_WAIT.toMillis());
-    if (result.outcome() == FinishOutcome.ENDED && !taken.isAlive()) {
+    boolean isFree = isTold.await(Events.MAX_CONFIRM_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    if (result.outcome() == FinishOutcome.ENDED && isFree) {
       tellEnd(job, result.state());
       Failpoint.reach(Failpoint.B13_TOLD);
     }
+    taken.join(Events.MAX_CONFIRM_WAIT.toMillis());
     log.info("ended", job, result.outcome().name());
     return result;
   }
 
-  private void tellTaken(Job job, Delivery delivery) {
-    Assignments.acknowledge(delivery, subscription);
+  private void tellTaken(Job job, Delivery delivery, CountDownLatch isTold) {
     try {
+      Assignments.acknowledge(delivery, subscription);
       events.tell(Phase.TAKEN);
     } catch (IOException | ShutdownSignalException e) {
       // the controller counts consumers anyway
+    } finally {
+      isTold.countDown();
     }
     log.info("taken", job);
   }

@@ -3,6 +3,7 @@ package dev.oneshot.pool;
 import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.message.WorkerEvent;
+import dev.oneshot.message.WorkerEvent.Phase;
 import dev.oneshot.pool.Sentence.Why;
 import dev.oneshot.pool.launch.LaunchOutcome;
 import dev.oneshot.pool.launch.WorkerDeath;
@@ -33,6 +34,12 @@ import org.slf4j.LoggerFactory;
 public final class PoolController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PoolController.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /**
+   * Of a job that was taken before its worker's successor is started, as long as others wait for
+   * jobs: a process that starts takes the processor time that a short job needs.
+   */
+  private static final Duration HEAD_START = Duration.ofMillis(30);
 
   /** What happened since the last step, with the local time at which it was heard. */
   private sealed interface Happening {
@@ -308,7 +315,15 @@ public final class PoolController implements AutoCloseable {
       return; // a launcher may live on with the pool's next controller
     }
     happenings.add(happening);
-    loop.wake();
+    if (isTake(happening) && status.idle() > happenings.size()) {
+      loop.wakeWithin(HEAD_START);
+    } else {
+      loop.wake();
+    }
+  }
+
+  private static boolean isTake(Happening happening) {
+    return happening instanceof Happening.Told told && told.event().phase() == Phase.TAKEN;
   }
 
   private void noteHappenings() {

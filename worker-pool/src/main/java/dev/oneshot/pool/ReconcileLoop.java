@@ -7,7 +7,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Runs a step every interval and after each wake, on one thread; wakes during a wait are one. */
+/**
+ * Runs a step every interval and after each wake, at once or soon, on one thread; wakes during a
+ * wait are one.
+ */
 public final class ReconcileLoop implements AutoCloseable {
   private static final Duration LAST_STEP = Duration.ofSeconds(10);
 
@@ -15,6 +18,7 @@ public final class ReconcileLoop implements AutoCloseable {
   private final Duration interval;
   private final ScheduledExecutorService thread;
   private final AtomicBoolean isAwake = new AtomicBoolean();
+  private final AtomicBoolean isWaking = new AtomicBoolean();
   private volatile boolean isStarted;
 
   public ReconcileLoop(String name, Runnable step, Duration interval) {
@@ -31,17 +35,26 @@ public final class ReconcileLoop implements AutoCloseable {
   }
 
   public void wake() {
-    if (isStarted && isAwake.compareAndSet(false, true)) {
+    wake(Duration.ZERO, isAwake);
+  }
+
+  public void wakeWithin(Duration delay) {
+    wake(delay, isWaking);
+  }
+
+  private void wake(Duration delay, AtomicBoolean isComing) {
+    if (isStarted && isComing.compareAndSet(false, true)) {
       try {
-        thread.execute(this::runAwakened);
+        var _ =
+            thread.schedule(() -> runAwakened(isComing), delay.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
-        isAwake.set(false); // closed meanwhile
+        isComing.set(false); // closed meanwhile
       }
     }
   }
 
-  private void runAwakened() {
-    isAwake.set(false); // before the step: what happens during it starts another one
+  private void runAwakened(AtomicBoolean isComing) {
+    isComing.set(false); // before the step: what happens during it starts another one
     step.run();
   }
 
