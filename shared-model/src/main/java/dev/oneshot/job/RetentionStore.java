@@ -3,10 +3,13 @@ package dev.oneshot.job;
 import java.time.Instant;
 import java.util.List;
 
-/** What retention does with ended jobs. */
+/** What becomes of ended jobs, when their time is over or on request. */
 public interface RetentionStore {
   /** Jobs whose payload, result and logs are due for removal. */
   List<Job> withExpiredResult(Instant now, int limit);
+
+  /** Makes them due now, unless they are already, or the job has not ended. */
+  void expireResult(JobId id);
 
   List<Job> expired(Instant now, int limit);
 

@@ -12,17 +12,35 @@ import org.jspecify.annotations.Nullable;
  * @param queueDeadlineAt until when it must have started
  * @param deadlineAt until when it must have ended, all attempts together
  * @param startedAt start of the latest attempt
+ * @param resultExpireAt until when payload, result and logs are kept; null before the job's end and
+ *     once they are gone
  */
 public record Times(
     Instant createdAt,
     Instant queueDeadlineAt,
     Instant deadlineAt,
     @Nullable Instant startedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Nullable Instant resultExpireAt) {
   public Times {
     Objects.requireNonNull(createdAt, "createdAt");
     Objects.requireNonNull(queueDeadlineAt, "queueDeadlineAt");
     Objects.requireNonNull(deadlineAt, "deadlineAt");
+  }
+
+  /** Of a job that keeps nothing, or not yet. */
+  public Times(
+      Instant createdAt,
+      Instant queueDeadlineAt,
+      Instant deadlineAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt) {
+    this(createdAt, queueDeadlineAt, deadlineAt, startedAt, endedAt, null);
+  }
+
+  /** Whether payload, result and logs are there only until somebody removes them. */
+  public boolean isResultDue(Instant now) {
+    return resultExpireAt != null && !now.isBefore(resultExpireAt);
   }
 
   /** Submission to start of the latest attempt. */

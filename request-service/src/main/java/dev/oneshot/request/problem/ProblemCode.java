@@ -23,6 +23,7 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(406, "The response has another content type than was asked for"),
   REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   JOB_ALREADY_ENDED(409, "The job has already ended"),
+  JOB_NOT_ENDED(409, "The job has not ended yet"),
   CANCELLED_BY_CALLER(409, "The job was cancelled"),
   RESULT_EXPIRED(410, "What the job left behind is no longer kept"),
   PAYLOAD_TOO_LARGE(413, "The payload is too large"),

@@ -2,6 +2,7 @@ package dev.oneshot.request.reading;
 
 import dev.oneshot.job.Job;
 import dev.oneshot.job.Logs;
+import dev.oneshot.job.RetentionStore;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.request.problem.Problem;
 import dev.oneshot.request.problem.ProblemCode;
@@ -10,13 +11,15 @@ import dev.oneshot.request.problem.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.InstantSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a job left behind: its result and its logs, as bytes. */
+/** What a job left behind: its result and its logs, as bytes, and their deletion. */
 @RestController
 @RequestMapping("/v1/jobs/{id}")
 final class ContentsController {
@@ -24,19 +27,19 @@ final class ContentsController {
   private final ResultWriter results;
   private final JobResponse pending;
   private final PayloadBody body;
-  private final InstantSource serverTime;
+  private final RetentionStore retention;
 
   ContentsController(
       JobLookup jobs,
       ResultWriter results,
       JobResponse pending,
       PayloadBody body,
-      InstantSource serverTime) {
+      RetentionStore retention) {
     this.jobs = jobs;
     this.results = results;
     this.pending = pending;
     this.body = body;
-    this.serverTime = serverTime;
+    this.retention = retention;
   }
 
   @GetMapping("/result")
@@ -46,12 +49,23 @@ final class ContentsController {
     switch (job.state()) {
       case QUEUED, RUNNING -> pending.accepted(job, response);
       case DONE -> {
-        refuseExpired(job);
+        results.refuseExpired(job);
         results.write(job, request, response);
       }
       case FAILED, TIMED_OUT, CANCELLED, REJECTED ->
           throw new ProblemException(JobProblems.of(job));
     }
+  }
+
+  /** 204 however often; payload and logs go with the result. */
+  @DeleteMapping("/result")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@PathVariable String id, HttpServletRequest request) {
+    Job job = existing(id, request);
+    if (!job.state().isTerminal()) {
+      throw notEnded(job);
+    }
+    retention.expireResult(job.id());
   }
 
   @GetMapping("/logs")
@@ -69,7 +83,7 @@ final class ContentsController {
     if (logs.text().content() instanceof Payload.Expired) {
       throw new ProblemException(JobProblems.expired(job));
     }
-    refuseExpired(job);
+    results.refuseExpired(job);
     sendLogs(job, logs, request, response);
   }
 
@@ -88,16 +102,21 @@ final class ContentsController {
     }
   }
 
+  private static ProblemException notEnded(Job job) {
+    return new ProblemException(
+        Problem.of(
+                ProblemCode.JOB_NOT_ENDED,
+                "The job is "
+                    + job.state()
+                    + " and has nothing to delete yet; DELETE "
+                    + JobView.path(job)
+                    + " cancels it.")
+            .withJob(job.id()));
+  }
+
   private Job existing(String id, HttpServletRequest request) {
     Job job = jobs.existing(id);
     QueryParameters.of(request);
     return job;
-  }
-
-  // the sweeper comes when it comes; callers are told the same before and after
-  private void refuseExpired(Job job) {
-    if (job.state().isTerminal() && !serverTime.instant().isBefore(ResultHeaders.expiry(job))) {
-      throw new ProblemException(JobProblems.expired(job));
-    }
   }
 }

@@ -24,13 +24,13 @@ public final class JobProblems {
     return Problem.of(ProblemCode.of(reason), detail(reason, job)).withJob(job.id());
   }
 
-  /** Of a job whose result was there and is no longer kept. */
+  /** Of a job whose result was there and is no longer kept: its time is over, or it was deleted. */
   public static Problem expired(Job job) {
     return Problem.of(
             ProblemCode.RESULT_EXPIRED,
-            "Payload, result and logs were kept for "
+            "Payload, result and logs are kept for "
                 + job.task().retention().result()
-                + " after the job's end.")
+                + " after the job's end, or until they are deleted.")
         .withJob(job.id());
   }
 

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -41,7 +42,7 @@ final class ResultHeaders {
     response.setHeader("Oneshot-Attempt", Integer.toString(job.attempt()));
     response.setHeader("Server-Timing", serverTiming(job.times()));
     response.setHeader(HttpHeaders.ETAG, EntityTags.of(result.sha256()));
-    Instant expiry = expiry(job);
+    Instant expiry = Objects.requireNonNull(job.times().resultExpireAt(), "resultExpireAt");
     response.setHeader(HttpHeaders.EXPIRES, HTTP_DATE.format(expiry));
     long secondsLeft = Math.max(0, Duration.between(serverTime.instant(), expiry).toSeconds());
     response.setHeader(HttpHeaders.CACHE_CONTROL, "private, immutable, max-age=" + secondsLeft);
@@ -58,12 +59,6 @@ final class ResultHeaders {
       // or a browser would run the function's output as a page of this origin
       response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment");
     }
-  }
-
-  /** When the result may no longer be had. */
-  static Instant expiry(Job job) {
-    Instant ended = job.times().endedAt();
-    return (ended == null ? job.times().createdAt() : ended).plus(job.task().retention().result());
   }
 
   private static String serverTiming(Times times) {

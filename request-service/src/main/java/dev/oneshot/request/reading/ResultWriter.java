@@ -9,6 +9,7 @@ import dev.oneshot.request.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +26,25 @@ import org.springframework.stereotype.Component;
 public final class ResultWriter {
   private final ResultHeaders headers;
   private final PayloadBody body;
+  private final InstantSource serverTime;
 
-  ResultWriter(ResultHeaders headers, PayloadBody body) {
+  ResultWriter(ResultHeaders headers, PayloadBody body, InstantSource serverTime) {
     this.headers = headers;
     this.body = body;
+    this.serverTime = serverTime;
+  }
+
+  /**
+   * Refuses what is due for removal: the sweeper comes when it comes, and callers are told the same
+   * before and after. Not for those who waited for the result, which may be kept for no time at
+   * all.
+   *
+   * @throws ProblemException with {@link ProblemCode#RESULT_EXPIRED}
+   */
+  public void refuseExpired(Job job) {
+    if (job.times().isResultDue(serverTime.instant())) {
+      throw new ProblemException(JobProblems.expired(job));
+    }
   }
 
   /**

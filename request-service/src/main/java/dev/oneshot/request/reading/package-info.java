@@ -1,6 +1,6 @@
 /**
- * What callers read of jobs and their results, and cancelling them. Imports {@code job}, {@code
- * payload} of shared-model, {@code request.functions} and {@code request.problem}.
+ * What callers read of jobs and their results, cancelling and deleting them. Imports {@code job},
+ * {@code payload} of shared-model, {@code request.functions} and {@code request.problem}.
  */
 @NullMarked
 package dev.oneshot.request.reading;

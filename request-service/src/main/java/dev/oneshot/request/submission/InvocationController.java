@@ -72,7 +72,7 @@ final class InvocationController {
         Optional<Job> ended = end(submitted, wait, Caller.of(request));
         if (ended.isPresent()) {
           Failpoint.reach(Failpoint.A11_ENDED);
-          answer(ended.get(), request, response);
+          answer(submitted, ended.get(), request, response);
         } else {
           jobs.accepted(submission.latest(submitted.job()), response);
         }
@@ -121,10 +121,14 @@ final class InvocationController {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private void answer(Job job, HttpServletRequest request, HttpServletResponse response)
+  private void answer(
+      Submitted submitted, Job job, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (job.state() != JobState.DONE) {
       throw new ProblemException(JobProblems.of(job));
+    }
+    if (submitted.isReplay()) {
+      results.refuseExpired(job);
     }
     results.write(job, request, response);
   }

@@ -20,6 +20,11 @@ record Submitted(Job job, WaitingCall waiting, CompletableFuture<Void> settled)
     Objects.requireNonNull(settled, "settled");
   }
 
+  /** Whether its job had ended before the call came. */
+  boolean isReplay() {
+    return job.state().isTerminal();
+  }
+
   @Override
   public void close() {
     waiting.close();

@@ -5,12 +5,13 @@ import static dev.oneshot.request.problem.ProblemCode.CANCELLED_BY_CALLER;
 import static dev.oneshot.request.problem.ProblemCode.FUNCTION_ERROR;
 import static dev.oneshot.request.problem.ProblemCode.INVALID_RANGE;
 import static dev.oneshot.request.problem.ProblemCode.JOB_ALREADY_ENDED;
+import static dev.oneshot.request.problem.ProblemCode.JOB_NOT_ENDED;
 import static dev.oneshot.request.problem.ProblemCode.RESULT_EXPIRED;
 import static dev.oneshot.request.problem.ProblemCode.RUN_TIMEOUT;
 
 import java.util.stream.Stream;
 
-/** Looks at jobs and results that are not there to be looked at, ranges, cancels. */
+/** Looks at jobs and results that are not there to be looked at, ranges, cancels, deletions. */
 final class BadReading {
   private BadReading() {}
 
@@ -32,9 +33,12 @@ final class BadReading {
         ranged(65, "mismatch", "bytes=0-1\r\nIf-Range: \"other\"", "200"),
         ranged(65, "weak", "bytes=0-1\r\nIf-Range: W/\"other\"", "200"),
         ranged(65, "nonsense", "bytes=0-1\r\nIf-None-Match: \"\"\",,,W/", "206"),
-        cancel(66, "done", "{done}", BadInput.of(JOB_ALREADY_ENDED)),
-        cancel(66, "cancelled", "{cancelled}", BadInput.of(JOB_ALREADY_ENDED)),
-        raw(67, "at once on one connection", deletion("{running}") + deletion("{running}"), "202"));
+        delete(66, "done", "{done}", BadInput.of(JOB_ALREADY_ENDED)),
+        delete(66, "cancelled", "{cancelled}", BadInput.of(JOB_ALREADY_ENDED)),
+        raw(67, "at once on one connection", deletion("{running}") + deletion("{running}"), "202"),
+        delete(88, "running", "{running}/result", BadInput.of(JOB_NOT_ENDED)),
+        delete(88, "queued", "{queued}/result", BadInput.of(JOB_NOT_ENDED)),
+        delete(89, "expired", "{expired}/result", "204"));
   }
 
   private static BadInput result(int row, String what, String job, String headers, String answer) {
@@ -47,7 +51,7 @@ final class BadReading {
     return result(row, what, "{done}", "Range: " + range + "\r\n", answer);
   }
 
-  private static BadInput cancel(int row, String what, String job, String answer) {
+  private static BadInput delete(int row, String what, String job, String answer) {
     return raw(row, what, deletion(job), answer);
   }
 

@@ -130,10 +130,12 @@ final class BadTargets {
         get(49, "of a result", "/v1/jobs/abc/result", INVALID_JOB_ID),
         get(49, "of logs", "/v1/jobs/abc/logs", INVALID_JOB_ID),
         line(49, "of one to cancel", "DELETE /v1/jobs/abc", "", INVALID_JOB_ID),
+        line(49, "of one to delete", "DELETE /v1/jobs/abc/result", "", INVALID_JOB_ID),
         get(50, "job", UNKNOWN, UNKNOWN_JOB),
         get(50, "result", UNKNOWN + "/result", UNKNOWN_JOB),
         get(50, "logs", UNKNOWN + "/logs", UNKNOWN_JOB),
-        line(50, "one to cancel", "DELETE " + UNKNOWN, "", UNKNOWN_JOB));
+        line(50, "one to cancel", "DELETE " + UNKNOWN, "", UNKNOWN_JOB),
+        line(50, "one to delete", "DELETE " + UNKNOWN + "/result", "", UNKNOWN_JOB));
   }
 
   private static Stream<BadInput> forms() {

@@ -298,6 +298,62 @@ class ResultTest {
     assertProblem(get(due), 410, "RESULT_EXPIRED");
   }
 
+  private static void delete(Job job) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = request("DELETE", job, "/result");
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void saysGone_fromItsDeletionOn_andAgainWhenDeletedAgain() throws Exception {
+    Job job = JOBS.doneWithLogs("x", false);
+
+    delete(job);
+
+    assertThat(assertProblem(get(job), 410, "RESULT_EXPIRED").get("detail").asString())
+        .contains("PT24H", "deleted");
+    assertProblem(request("GET", job, "/logs"), 410, "RESULT_EXPIRED");
+    delete(job);
+    JOBS.dropContents(job);
+    delete(job);
+    assertProblem(get(job), 410, "RESULT_EXPIRED");
+    JsonNode record =
+        ContractSchemas.assertMatches(
+            "Job", new String(request("GET", job, "").body(), StandardCharsets.UTF_8));
+    assertThat(record.get("state").asString()).isEqualTo("DONE");
+    assertThat(record.at("/payload/length").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void stillSaysWhatBecameOfJob_whosePayloadAndLogsWereDeleted() throws Exception {
+    Job failed = JOBS.failed(Reason.FUNCTION_ERROR, "com.example.Broken", "no such colour");
+
+    delete(failed);
+
+    assertProblem(get(failed), 502, "FUNCTION_ERROR");
+    assertThat(JOBS.find(failed.id()).times().isResultDue(Instant.now().plusSeconds(60))).isTrue();
+  }
+
+  @Test
+  void refusesToDelete_whileJobIsNotOver() throws Exception {
+    for (Job job : new Job[] {JOBS.find(JOBS.queued().id()), JOBS.running()}) {
+      JsonNode problem = assertProblem(request("DELETE", job, "/result"), 409, "JOB_NOT_ENDED");
+
+      assertThat(problem.get("detail").asString())
+          .contains(job.state().name(), "DELETE " + JobView.path(job));
+      assertThat(JOBS.find(job.id())).isEqualTo(job);
+    }
+  }
+
+  @Test
+  void deletesNothing_whenAParameterIsUnknown() throws Exception {
+    Job job = JOBS.done("text/plain", TEN);
+
+    assertProblem(request("DELETE", job, "/result?force=true"), 400, "INVALID_PARAMETER");
+
+    assertThat(get(job).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void answersWithProblem_whenDamageShowsBeforeTheFirstByte() throws Exception {
     Job job = JOBS.done("text/plain", TEN);

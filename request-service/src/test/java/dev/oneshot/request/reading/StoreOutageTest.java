@@ -24,7 +24,8 @@ class StoreOutageTest {
             "GET /v1/jobs",
             "GET " + JobView.path(job),
             "DELETE " + JobView.path(job),
-            "GET " + JobView.path(job) + "/result"
+            "GET " + JobView.path(job) + "/result",
+            "DELETE " + JobView.path(job) + "/result"
           }) {
         RawHttp.Answer answer = send(server, request);
         assertThat(answer.status()).as(answer.all()).isEqualTo(503);

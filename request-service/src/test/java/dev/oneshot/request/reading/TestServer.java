@@ -3,7 +3,9 @@ package dev.oneshot.request.reading;
 import com.mongodb.client.MongoDatabase;
 import dev.oneshot.embedded.EmbeddedStore;
 import dev.oneshot.job.JobStore;
+import dev.oneshot.job.RetentionStore;
 import dev.oneshot.job.mongo.MongoJobStore;
+import dev.oneshot.job.mongo.MongoRetentionStore;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.payload.mongo.ReadAhead;
@@ -162,6 +164,11 @@ final class TestServer implements AutoCloseable {
     @Bean
     JobStore jobStore(MongoDatabase database, InstantSource serverTime) {
       return new MongoJobStore(database, serverTime);
+    }
+
+    @Bean
+    RetentionStore retentionStore(MongoDatabase database, InstantSource serverTime) {
+      return new MongoRetentionStore(database, serverTime);
     }
 
     @Bean

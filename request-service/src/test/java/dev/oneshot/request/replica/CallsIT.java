@@ -212,6 +212,20 @@ class CallsIT {
   }
 
   @Test
+  void saysGone_whenTheKeyComesAgainAfterItsResultWasDeleted() throws Exception {
+    ObedientWorker worker = site.worker(ObedientWorker.ECHO);
+    String id = jobId(replica.call("echo", "once", "Idempotency-Key", "k1"));
+
+    assertThat(replica.delete("/v1/jobs/" + id + "/result").statusCode()).isEqualTo(204);
+
+    HttpResponse<String> again = replica.call("echo", "once", "Idempotency-Key", "k1");
+    assertThat(again.statusCode()).isEqualTo(410);
+    assertThat(json(again).path("code").asString()).isEqualTo("RESULT_EXPIRED");
+    assertThat(json(again).path("job").asString()).isEqualTo("/v1/jobs/" + id);
+    assertThat(worker.ledger()).hasSize(1);
+  }
+
+  @Test
   void makesOneJob_whenManyCallWithOneKeyOnTwoReplicas() throws Exception {
     ObedientWorker worker = site.worker(ObedientWorker.ECHO);
     Replica other = site.replica();

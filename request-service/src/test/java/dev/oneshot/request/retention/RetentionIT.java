@@ -43,8 +43,8 @@ class RetentionIT {
   private final MongoUploadRegister register = new MongoUploadRegister(database);
   private final MongoClaims claims = new MongoClaims(database, clock, Duration.ofSeconds(5));
   private final SweepUploads sweep = new SweepUploads(register, jobs, payloads, clock);
-  private final ExpireContents expire =
-      new ExpireContents(new MongoRetentionStore(database, clock), payloads, clock);
+  private final MongoRetentionStore store = new MongoRetentionStore(database, clock);
+  private final ExpireContents expire = new ExpireContents(store, payloads, clock);
 
   @AfterEach
   void end() {
@@ -166,6 +166,22 @@ class RetentionIT {
     expire.runOnce();
     expire.runOnce();
     assertThat(jobs.findEnded(List.of(job.id()))).isEmpty();
+  }
+
+  @Test
+  void deletesContentsBeforeTheirTime_whenToldTo() throws IOException {
+    Job job = done();
+    Job other = done();
+    store.expireResult(job.id());
+    clock.advance(Duration.ofMillis(1));
+
+    expire.runOnce();
+
+    assertThat(files()).as("the other's").isEqualTo(2);
+    assertThat(jobs.find(job.id()).orElseThrow().result())
+        .extracting(Payload::content)
+        .isInstanceOf(Payload.Expired.class);
+    assertThat(jobs.find(other.id())).contains(other);
   }
 
   @Test

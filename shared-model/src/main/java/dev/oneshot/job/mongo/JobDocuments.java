@@ -95,7 +95,8 @@ public final class JobDocuments {
         stored.getDate("queueDeadlineAt").toInstant(),
         stored.getDate("deadlineAt").toInstant(),
         instant(stored.getDate("startedAt")),
-        instant(stored.getDate("endedAt")));
+        instant(stored.getDate("endedAt")),
+        instant(stored.getDate("resultExpireAt")));
   }
 
   static BsonDocument of(Worker worker) {

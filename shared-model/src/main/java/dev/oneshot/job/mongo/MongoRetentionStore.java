@@ -2,9 +2,11 @@ package dev.oneshot.job.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoDatabase;
@@ -28,6 +30,15 @@ public final class MongoRetentionStore implements RetentionStore {
   @Override
   public List<Job> withExpiredResult(Instant now, int limit) {
     return due("resultExpireAt", now, limit);
+  }
+
+  @Override
+  public void expireResult(JobId id) {
+    Date now = Date.from(jobs.now());
+    // a job has the field from its end on, until what it left behind is gone
+    jobs.documents()
+        .updateOne(
+            and(eq("_id", id.value()), gt("resultExpireAt", now)), set("resultExpireAt", now));
   }
 
   @Override

@@ -332,6 +332,40 @@ class MongoJobsIT {
     assertThat(jobs.find(running.id())).as("not yet due").isPresent();
   }
 
+  @Test
+  void makesContentsDueOnRequest_onceTheJobHasEnded() {
+    Job running = claim(queued(aJob().payload(text("in")).build()));
+    retention.expireResult(running.id());
+    assertThat(jobs.find(running.id())).as("too early").contains(running);
+    claims.finish(running, new Ending.Succeeded(text("out")), null);
+
+    retention.expireResult(running.id());
+
+    Job done = jobs.find(running.id()).orElseThrow();
+    assertThat(done.times().isResultDue(clock.instant())).isTrue();
+    Instant soon = clock.instant().plusSeconds(1);
+    assertThat(retention.withExpiredResult(soon, 10))
+        .extracting(Job::id)
+        .containsExactly(done.id());
+    assertThat(retention.expired(soon, 10)).as("records").isEmpty();
+  }
+
+  @Test
+  void neverPutsOffWhatIsDue_norMakesDueWhatIsGone() {
+    Job running = claim(queued(aJob().build()));
+    claims.finish(running, new Ending.Succeeded(text("out")), null);
+    retention.expireResult(running.id());
+    Job due = jobs.find(running.id()).orElseThrow();
+    RetentionStore later = new MongoRetentionStore(database, () -> clock.instant().plusSeconds(60));
+
+    later.expireResult(running.id());
+    assertThat(jobs.find(running.id())).contains(due);
+
+    retention.dropContents(running.id());
+    later.expireResult(running.id());
+    assertThat(retention.withExpiredResult(clock.instant().plusSeconds(120), 10)).isEmpty();
+  }
+
   private Job queued(Job template) {
     Duration age = Duration.between(template.times().createdAt(), clock.instant());
     Job job =
