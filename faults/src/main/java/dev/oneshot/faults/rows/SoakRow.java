@@ -10,6 +10,7 @@ import dev.oneshot.faults.proof.Vitals;
 import dev.oneshot.faults.site.Wire;
 import dev.oneshot.faults.site.Workers;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class SoakRow implements Row {
         soak.breakSomething();
         trial.tally().injected(1);
         Waiting.pass(PERIOD);
-        vitals.add(Vitals.of(soak.survivor.process().handle()));
+        vitals.add(soak.vitals());
       }
       clock.shutdownNow();
       clock.awaitTermination(1, TimeUnit.MINUTES);
@@ -204,6 +205,10 @@ final class SoakRow implements Row {
       trial
           .tally()
           .remark(answers.size() + " calls, " + refused + " refused, " + unheard + " cut off");
+    }
+
+    Vitals vitals() throws IOException {
+      return Vitals.of(survivor.process().handle(), URI.create(survivor.url()).getPort());
     }
 
     long idle() {
