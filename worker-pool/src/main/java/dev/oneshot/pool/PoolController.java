@@ -108,9 +108,9 @@ public final class PoolController implements AutoCloseable {
     loop.start();
   }
 
-  /** The pool at its last step. */
+  /** The pool at its last step, less the workers that were taken since. */
   public PoolStatus status() {
-    return status;
+    return status.less((int) happenings.stream().filter(PoolController::isTake).count());
   }
 
   public PoolSettings settings() {
@@ -315,7 +315,7 @@ public final class PoolController implements AutoCloseable {
       return; // a launcher may live on with the pool's next controller
     }
     happenings.add(happening);
-    if (isTake(happening) && status.idle() > happenings.size()) {
+    if (isTake(happening) && status().idle() > 0) {
       loop.wakeWithin(HEAD_START);
     } else {
       loop.wake();

@@ -16,4 +16,12 @@ public record PoolStatus(
     Objects.requireNonNull(pool, "pool");
     Objects.requireNonNull(condition, "condition");
   }
+
+  /** The same when so many more of the idle workers have taken a job. */
+  PoolStatus less(int taken) {
+    return taken == 0
+        ? this
+        : new PoolStatus(
+            pool, min, max, Math.max(0, idle - taken), starting, busy + taken, condition);
+  }
 }

@@ -90,6 +90,9 @@ class PoolControllerTest {
   void startsAReplacement_whenAWorkerTakesAJob() {
     PoolController pool = healthy(settings(2, 8));
     takes("a-1", queued());
+    assertThat(pool.status())
+        .as("before the next step")
+        .isEqualTo(new PoolStatus("default", 2, 8, 1, 0, 1, new PoolCondition.Healthy()));
     pool.reconcile();
     assertThat(launcher.live()).containsExactly("a-1", "a-2", "a-3");
     assertThat(pool.status().busy()).isEqualTo(1);

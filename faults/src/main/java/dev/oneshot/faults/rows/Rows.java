@@ -8,7 +8,6 @@ public final class Rows {
   private static final String BROKER_NODES = "needs three broker nodes";
   private static final String STORE_NODES = "needs a replica set of three MongoDB nodes";
   private static final String LEADER = "needs three broker nodes: faults/leader-deaths has it";
-  private static final String UNWRITTEN = "not written yet";
   private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
 
   private static final List<Row> ALL =
@@ -56,7 +55,7 @@ public final class Rows {
           new SharedKeysRow(),
           new PoisonRow(),
           new LateQueueRow(),
-          new ElsewhereRow("F40", "idle workers come and go for two hours", UNWRITTEN),
+          new RecycledWorkersRow(),
           new SoakRow(),
           new ElsewhereRow(
               "F42", "old and new versions side by side", "there is no older version"));
