@@ -2,7 +2,7 @@ package dev.oneshot.worker;
 
 import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Claims.Hold;
-import dev.oneshot.worker.assignment.Delivery;
+import dev.oneshot.worker.broker.Delivery;
 import dev.oneshot.worker.execution.FunctionOutcome;
 
 /** What may happen to a worker. All of it is handled by one thread, in the order it came. */

@@ -1,8 +1,6 @@
 package dev.oneshot.worker;
 
 import com.mongodb.MongoException;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Claims.FinishOutcome;
 import dev.oneshot.job.Job;
@@ -13,8 +11,10 @@ import dev.oneshot.message.WorkerEvent.Phase;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.topology.Topology;
 import dev.oneshot.worker.assignment.Assignments;
-import dev.oneshot.worker.assignment.Delivery;
 import dev.oneshot.worker.assignment.Subscription;
+import dev.oneshot.worker.broker.Broker;
+import dev.oneshot.worker.broker.Consumer;
+import dev.oneshot.worker.broker.Delivery;
 import dev.oneshot.worker.execution.CapturedOutput;
 import dev.oneshot.worker.execution.FunctionCall;
 import dev.oneshot.worker.execution.FunctionOutcome;
@@ -40,6 +40,12 @@ import org.jspecify.annotations.Nullable;
  * Everything happens on the main thread.
  */
 final class WorkerLife {
+  /**
+   * So long nobody is told that a job was taken, unless it ends before: what is told makes broker
+   * and controller work, and a short function would share the processors with them.
+   */
+  private static final int HEAD_START_MILLIS = 10;
+
   private static final Duration RECONNECT_PATIENCE = Duration.ofSeconds(2);
 
   private final WorkerSettings settings;
@@ -71,26 +77,30 @@ final class WorkerLife {
     this.output = output;
     this.log = log;
     this.assignments = new Assignments(codec, store.claims(), settings.identity());
-    this.subscription = subscription(Topology.assignments(settings.pool()));
-    this.events = events(broker.channel());
+    this.subscription =
+        new Subscription(broker, Topology.assignments(settings.pool()), new Inbox(signals));
+    this.events = events(broker);
   }
 
-  private Subscription subscription(String queue) {
-    return new Subscription(
-        broker.channel(),
-        queue,
-        delivery -> signals.post(new Signal.Delivered(delivery)),
-        () -> signals.post(new Signal.BrokerLost()));
+  private record Inbox(Signals signals) implements Consumer {
+    @Override
+    public void delivered(Delivery delivery) {
+      signals.post(new Signal.Delivered(delivery));
+    }
+
+    @Override
+    public void cancelled() {
+      signals.post(new Signal.BrokerLost());
+    }
   }
 
-  private Events events(Channel channel) {
-    return new Events(channel, codec, settings.workerId(), settings.pool());
+  private Events events(Broker told) {
+    return new Events(told, codec, settings.workerId(), settings.pool());
   }
 
   /** Goes the way of a job once, without one. */
   void prime() throws IOException, InterruptedException, TimeoutException {
-    new Priming(
-            broker.channel(), codec, store.claims(), store.payloads(), events, settings.identity())
+    new Priming(broker, codec, store.claims(), store.payloads(), events, settings.identity())
         .run(store.serverTime().instant(), WorkerLife::rehearse);
     // writing the time takes two dozen classes of the library, and the first line follows READY
     new StateLog(OutputStream.nullOutputStream(), settings.workerId()).info("primed");
@@ -143,7 +153,7 @@ final class WorkerLife {
     }
   }
 
-  private void getReady() throws IOException {
+  private void getReady() throws IOException, InterruptedException {
     if (jobsServed > 0) {
       // first, or they would go on writing
       ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
@@ -169,33 +179,33 @@ final class WorkerLife {
       log.info(isBack ? "handed back" : "lost", job);
       return Attempt.Result.handedBack();
     }
-    // on a thread of its own: the function is not to wait for it
-    CountDownLatch isTold = new CountDownLatch(1);
-    Thread taken = new Thread(() -> tellTaken(job, delivery, isTold), "taken");
+    // on a thread of its own, and late: the function is to wait neither for it nor beside it
+    CountDownLatch isEndTold = new CountDownLatch(1);
+    Thread taken = new Thread(() -> tellTaken(job, delivery, isEndTold), "taken");
     taken.setDaemon(true);
     taken.start();
     var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
     Attempt.Result result = attempt.run(facts, settings.drain());
     jobsServed++;
-    // the channel is for one thread at a time
-    boolean isFree = isTold.await(Events.MAX_CONFIRM_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    if (result.outcome() == FinishOutcome.ENDED && isFree) {
+    if (result.outcome() == FinishOutcome.ENDED) {
       tellEnd(job, result.state());
       Failpoint.reach(Failpoint.B13_TOLD);
     }
+    isEndTold.countDown();
     taken.join(Events.MAX_CONFIRM_WAIT.toMillis());
     log.info("ended", job, result.outcome().name());
     return result;
   }
 
-  private void tellTaken(Job job, Delivery delivery, CountDownLatch isTold) {
+  private void tellTaken(Job job, Delivery delivery, CountDownLatch isEndTold) {
     try {
+      isEndTold.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
       Assignments.acknowledge(delivery, subscription);
       events.tell(Phase.TAKEN);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       // the controller counts consumers anyway
-    } finally {
-      isTold.countDown();
+    } catch (InterruptedException e) {
+      // nobody does
     }
     log.info("taken", job);
   }
@@ -203,7 +213,7 @@ final class WorkerLife {
   private void tellEnd(Job job, JobState state) throws InterruptedException {
     try {
       events.tellEnd(job, state);
-    } catch (IOException | ShutdownSignalException | TimeoutException e) {
+    } catch (IOException | TimeoutException e) {
       tellEndAnew(job, state);
     }
   }
@@ -215,8 +225,8 @@ final class WorkerLife {
     }
     try (Broker other =
         Broker.connect(settings.brokerUri(), settings.workerId(), RECONNECT_PATIENCE, () -> {})) {
-      events(other.channel()).tellEnd(job, state);
-    } catch (IOException | ShutdownSignalException | TimeoutException e) {
+      events(other).tellEnd(job, state);
+    } catch (IOException | TimeoutException e) {
       log.warn("not told", job, e);
     }
   }

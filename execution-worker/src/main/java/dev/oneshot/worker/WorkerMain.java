@@ -1,8 +1,8 @@
 package dev.oneshot.worker;
 
 import com.mongodb.MongoException;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.oneshot.job.WorkerExit;
+import dev.oneshot.worker.broker.Broker;
 import dev.oneshot.worker.execution.CapturedOutput;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +66,7 @@ public final class WorkerMain {
       }
       termination.serving();
       return serve(life);
-    } catch (IOException | TimeoutException | ShutdownSignalException | MongoException e) {
+    } catch (IOException | TimeoutException | MongoException e) {
       log.error("broker or store cannot be reached", e);
       return WorkerExit.UNREACHABLE;
     }
@@ -75,7 +75,7 @@ public final class WorkerMain {
   private @Nullable WorkerExit serve(WorkerLife life) throws InterruptedException {
     try {
       return life.run();
-    } catch (IOException | ShutdownSignalException | MongoException e) {
+    } catch (IOException | MongoException e) {
       log.error("broker or store was lost", e);
       return WorkerExit.CONNECTION_LOST;
     }

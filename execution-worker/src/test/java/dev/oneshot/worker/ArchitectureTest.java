@@ -1,5 +1,6 @@
 package dev.oneshot.worker;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -62,6 +63,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.mongodb..", "org.bson..", "dev.oneshot..mongo..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyButTheBrokersPackageSpeaksItsProtocol() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("com.rabbitmq..").check(CLASSES);
+    classes()
+        .that()
+        .resideInAPackage(WORKER + ".broker..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify..", WORKER + ".broker..", WORKER + ".net..")
         .check(CLASSES);
   }
 }

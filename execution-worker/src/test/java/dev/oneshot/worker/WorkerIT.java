@@ -45,13 +45,13 @@ class WorkerIT {
       Path.of("target", "execution-worker-0.1.0-SNAPSHOT-tests.jar").toAbsolutePath();
 
   private static final String LOG_CLASSES = "-Xlog:class+load:file=classes.log";
-  private static final int MAX_CLASSES = 3260;
+  private static final int MAX_CLASSES = 2870;
   private static final int MAX_UNCACHED = 10;
   private static final int MAX_THREADS = 16;
-  private static final int MAX_OPEN_JARS = 1;
-  private static final int MAX_CLASSES_OF_A_JOB = 4;
+  private static final int MAX_OPEN_JARS = 0;
+  private static final int MAX_CLASSES_OF_A_JOB = 2;
   private static final int MAX_UNCACHED_OF_A_JOB = 1;
-  private static final int MAX_INITIALISED_OF_A_JOB = 34;
+  private static final int MAX_INITIALISED_OF_A_JOB = 22;
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private Site site;

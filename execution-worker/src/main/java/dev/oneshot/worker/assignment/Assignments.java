@@ -1,6 +1,5 @@
 package dev.oneshot.worker.assignment;
 
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Claims;
@@ -9,6 +8,7 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.Worker;
 import dev.oneshot.message.Assignment;
 import dev.oneshot.message.MessageCodec;
+import dev.oneshot.worker.broker.Delivery;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -37,7 +37,8 @@ public final class Assignments {
    * @throws com.mongodb.MongoException when the store stays away; the message is unsettled then and
    *     comes back to the queue with the end of the connection
    */
-  public Optional<Job> take(Delivery delivery, Subscription subscription) throws IOException {
+  public Optional<Job> take(Delivery delivery, Subscription subscription)
+      throws IOException, InterruptedException {
     Optional<Assignment> assignment = codec.readAssignment(delivery.bytes());
     if (assignment.isEmpty()) {
       subscription.reject(delivery);
@@ -62,7 +63,7 @@ public final class Assignments {
   public static void acknowledge(Delivery delivery, Subscription subscription) {
     try {
       subscription.acknowledge(delivery);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       // the connection's own listener tells of its loss
     }
     Failpoint.reach(Failpoint.B4_ACKNOWLEDGED);

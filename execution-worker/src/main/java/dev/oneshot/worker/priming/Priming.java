@@ -1,6 +1,5 @@
 package dev.oneshot.worker.priming;
 
-import com.rabbitmq.client.Channel;
 import dev.oneshot.job.Claim;
 import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Claims;
@@ -19,8 +18,10 @@ import dev.oneshot.message.MessageCodec;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.worker.assignment.Assignments;
-import dev.oneshot.worker.assignment.Delivery;
 import dev.oneshot.worker.assignment.Subscription;
+import dev.oneshot.worker.broker.Broker;
+import dev.oneshot.worker.broker.Consumer;
+import dev.oneshot.worker.broker.Delivery;
 import dev.oneshot.worker.reporting.AttemptReport;
 import dev.oneshot.worker.reporting.Events;
 import java.io.IOException;
@@ -28,8 +29,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +48,7 @@ public final class Priming {
 
   private static final Duration DELIVERY_WAIT = Duration.ofSeconds(5);
 
-  private final Channel channel;
+  private final Broker broker;
   private final MessageCodec codec;
   private final Claims claims;
   private final PayloadStore payloads;
@@ -57,13 +56,13 @@ public final class Priming {
   private final Worker worker;
 
   public Priming(
-      Channel channel,
+      Broker broker,
       MessageCodec codec,
       Claims claims,
       PayloadStore payloads,
       Events events,
       Worker worker) {
-    this.channel = channel;
+    this.broker = broker;
     this.codec = codec;
     this.claims = claims;
     this.payloads = payloads;
@@ -89,30 +88,35 @@ public final class Priming {
       claims.finish(madeUp, new Ending.Succeeded(result), null);
     }
     events.tellEnd("prime." + worker.id(), madeUp, JobState.DONE);
-    forgetConfirmed();
-  }
-
-  // what the client does where the broker confirms several events with one frame, as RabbitMQ does
-  // when they follow each other closely; here it cannot be made to
-  private static void forgetConfirmed() {
-    new TreeSet<>(List.of(1L, 2L)).headSet(3L).clear();
   }
 
   // an exclusive queue of its own, so the message can reach nobody else
   private void receive(JobId nobodys) throws IOException, InterruptedException, TimeoutException {
     String queue = "prime." + worker.id();
-    channel.queueDeclare(queue, false, true, false, null);
+    broker.declareQueue(queue);
     BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
-    Subscription subscription = new Subscription(channel, queue, deliveries::add, () -> {});
+    Subscription subscription = new Subscription(broker, queue, new Inbox(deliveries));
     subscription.open();
-    channel.basicPublish("", queue, null, codec.write(new Assignment(nobodys)));
+    broker.publish("", queue, MessageCodec.CONTENT_TYPE, codec.write(new Assignment(nobodys)));
     Delivery delivery = deliveries.poll(DELIVERY_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     if (delivery == null) {
       throw new TimeoutException("the broker takes no messages");
     }
     new Assignments(codec, claims, worker).take(delivery, subscription);
     subscription.close();
-    channel.queueDelete(queue);
+    broker.deleteQueue(queue);
+  }
+
+  private record Inbox(BlockingQueue<Delivery> deliveries) implements Consumer {
+    @Override
+    public void delivered(Delivery delivery) {
+      deliveries.add(delivery);
+    }
+
+    @Override
+    public void cancelled() {
+      // nothing comes then, which is noticed
+    }
   }
 
   private Job madeUp(JobId id, Instant now) {

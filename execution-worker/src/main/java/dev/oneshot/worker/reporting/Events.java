@@ -1,35 +1,31 @@
 package dev.oneshot.worker.reporting;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.message.JobEvent;
 import dev.oneshot.message.MessageCodec;
 import dev.oneshot.message.WorkerEvent;
 import dev.oneshot.topology.Topology;
+import dev.oneshot.worker.broker.Broker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Tells the broker what happens here. Nothing depends on it: a lost event costs those who wait a
- * poll's time. For one thread; the channel confirms.
+ * poll's time.
  */
 public final class Events {
   /** Longer is worth nobody's while: waiters poll. */
   public static final Duration MAX_CONFIRM_WAIT = Duration.ofSeconds(3);
 
-  private static final AMQP.BasicProperties JSON =
-      new AMQP.BasicProperties.Builder().contentType(MessageCodec.CONTENT_TYPE).build();
-
-  private final Channel channel;
+  private final Broker broker;
   private final MessageCodec codec;
   private final String workerId;
   private final String pool;
 
-  public Events(Channel channel, MessageCodec codec, String workerId, String pool) {
-    this.channel = channel;
+  public Events(Broker broker, MessageCodec codec, String workerId, String pool) {
+    this.broker = broker;
     this.codec = codec;
     this.workerId = workerId;
     this.pool = pool;
@@ -54,10 +50,10 @@ public final class Events {
   public void tellEnd(String routingKey, Job job, JobState state)
       throws IOException, InterruptedException, TimeoutException {
     publish(routingKey, codec.write(new JobEvent(job.id(), job.attempt(), state)));
-    channel.waitForConfirms(MAX_CONFIRM_WAIT.toMillis());
+    broker.awaitConfirmations(MAX_CONFIRM_WAIT);
   }
 
   private void publish(String routingKey, byte[] body) throws IOException {
-    channel.basicPublish(Topology.RESPONSES, routingKey, JSON, body);
+    broker.publish(Topology.RESPONSES, routingKey, MessageCodec.CONTENT_TYPE, body);
   }
 }

@@ -1,21 +1,16 @@
 package dev.oneshot.worker.wire;
 
 import com.mongodb.ServerAddress;
+import dev.oneshot.worker.net.Sockets;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import jdk.net.ExtendedSocketOptions;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.io.BasicOutputBuffer;
@@ -30,9 +25,6 @@ final class StoreWire implements AutoCloseable {
 
   /** What the protocol allows, and more than a job can be. */
   private static final int MAX_MESSAGE_BYTES = 48_000_000;
-
-  /** Keeps routers from forgetting a worker that waits for hours, and tells when one has. */
-  private static final int KEEP_ALIVE_SECONDS = 60;
 
   private final Socket socket;
   private final InputStream input;
@@ -53,39 +45,13 @@ final class StoreWire implements AutoCloseable {
   static StoreWire open(
       ServerAddress server, boolean isTls, Duration connectWait, Duration answerWait)
       throws IOException {
-    Socket socket = new Socket();
+    Socket socket =
+        Sockets.open(server.getHost(), server.getPort(), isTls, connectWait, answerWait);
     try {
-      socket.connect(
-          new InetSocketAddress(server.getHost(), server.getPort()), (int) connectWait.toMillis());
-      socket.setTcpNoDelay(true);
-      socket.setKeepAlive(true);
-      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
-      socket.setSoTimeout((int) answerWait.toMillis());
-      return new StoreWire(isTls ? secured(socket, server) : socket);
-    } catch (IOException | RuntimeException e) {
+      return new StoreWire(socket);
+    } catch (IOException e) {
       socket.close();
       throw e;
-    }
-  }
-
-  private static Socket secured(Socket plain, ServerAddress server) throws IOException {
-    SSLSocket socket =
-        (SSLSocket)
-            context()
-                .getSocketFactory()
-                .createSocket(plain, server.getHost(), server.getPort(), true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
-  }
-
-  private static SSLContext context() throws IOException {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("TLS cannot be used", e);
     }
   }
 

@@ -60,8 +60,8 @@ public final class BuildDistribution {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
-  /** Something in these is looked for at each start and not in the cache: two classes, a text. */
-  private static final List<String> FIRST_JARS = List.of("mongodb-driver-core", "amqp-client");
+  /** Something in these is looked for at each start and not in the cache. */
+  private static final List<String> FIRST_JARS = List.of("mongodb-driver-core");
 
   /**
    * The JVM compares a jar's time, in seconds, with that at training. This one survives copies that

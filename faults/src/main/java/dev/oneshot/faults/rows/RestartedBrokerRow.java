@@ -70,11 +70,12 @@ final class RestartedBrokerRow implements Row {
     }
     outage.run();
     callers.forEach(CompletableFuture::join); // whatever they hear: the oracle knows how long
-    Call next = Call.waiting(trial.replica().url(), "work", trial.order(), 60);
+    // its job has the whole queue before it
+    Call next = Call.async(trial.replica().url(), "work", trial.order());
     trial.await(
-        "a call is answered again",
+        "a call is accepted again",
         Duration.ofMinutes(2),
-        () -> trial.callers().callLater(next).join().status() == 200);
+        () -> trial.callers().callLater(next).join().status() == 202);
     trial.tally().injected(1);
     trial.tally().recovered(Duration.ofNanos(System.nanoTime() - start));
   }

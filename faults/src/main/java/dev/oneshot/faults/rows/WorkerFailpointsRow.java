@@ -102,7 +102,7 @@ final class WorkerFailpointsRow implements Row {
   private static void wave(Trial trial, int jobs, Order order) throws InterruptedException {
     String url = trial.replica().url();
     List<Call> calls = new ArrayList<>();
-    calls.addAll(Collections.nCopies(jobs, Call.async(url, "work", order)));
+    calls.addAll(Collections.nCopies(jobs, Call.async(url, "stubborn", order)));
     calls.addAll(Collections.nCopies(jobs, Call.waiting(url, "once", order, WAIT_SECONDS)));
     trial.callers().callAll(calls, calls.size());
     trial.awaitEnds(Duration.ofMinutes(1));

@@ -1,0 +1,123 @@
+package dev.oneshot.worker.broker;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no real broker can be made to do. */
+class BrokerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final CountDownLatch loss = new CountDownLatch(1);
+
+  private Broker connect(FakeBroker fake) throws IOException {
+    return Broker.connect(fake.uri(), "test", PATIENCE, loss::countDown);
+  }
+
+  @Test
+  void keepsSayingThatItIsThere_andTakesASilentBrokerForDead() throws Exception {
+    try (FakeBroker fake = new FakeBroker(1);
+        Broker broker = connect(fake)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(fake.kinds.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            .isEqualTo(Frame.HEARTBEAT);
+      }
+      assertThat(loss.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(broker.isOpen()).isFalse();
+      assertThatThrownBy(broker::cancel).hasMessageContaining("nothing was heard");
+    }
+  }
+
+  @Test
+  void putsTogetherWhatComesInPieces_whateverThePauses() throws Exception {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    new FrameOutput()
+        .method(Broker.CHANNEL, Method.BASIC_DELIVER)
+        .shortText("worker")
+        .longLong(7)
+        .octet(0)
+        .shortText("")
+        .shortText("")
+        .end()
+        .begin(Frame.HEADER, Broker.CHANNEL)
+        .shortInt(60)
+        .shortInt(0)
+        .longLong(5)
+        .shortInt(0)
+        .end()
+        .begin(Frame.BODY, Broker.CHANNEL)
+        .raw("hello".getBytes(UTF_8), 0, 2)
+        .end()
+        .begin(Frame.HEARTBEAT, 0)
+        .end()
+        .begin(Frame.BODY, Broker.CHANNEL)
+        .raw("hello".getBytes(UTF_8), 2, 3)
+        .end()
+        .sendTo(frames);
+    Deliveries deliveries = new Deliveries();
+    try (FakeBroker fake = new FakeBroker(1);
+        Broker broker = connect(fake)) {
+      Thread.ofVirtual().start(() -> consume(broker, deliveries));
+      // beyond the pause after which the client looks up
+      byte[] all = frames.toByteArray();
+      int[] cuts = {0, 3, 20, 40, 41, all.length};
+      for (int i = 1; i < cuts.length; i++) {
+        Thread.sleep(400);
+        fake.say(Arrays.copyOfRange(all, cuts[i - 1], cuts[i]));
+      }
+
+      Delivery delivery = deliveries.next();
+      assertThat(delivery.tag()).isEqualTo(7);
+      assertThat(new String(delivery.bytes(), UTF_8)).isEqualTo("hello");
+      assertThat(broker.isOpen()).isTrue();
+    }
+  }
+
+  private static void consume(Broker broker, Deliveries deliveries) {
+    try {
+      broker.consume("queue", deliveries);
+    } catch (IOException | InterruptedException e) {
+      // the fake never answers
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 400 Bad Request\r\n\r\n",
+        "\1\0\1\0\0\0\4\0\0\0\0X",
+        "\1\0\1\0\0\0\1\0\u00CE",
+        "\7\0\1\0\0\0\0\u00CE"
+      })
+  void endsAConnection_whereNonsenseIsSaid(String nonsense) throws Exception {
+    try (FakeBroker fake = new FakeBroker(60);
+        Broker broker = connect(fake)) {
+      fake.say(nonsense.getBytes(ISO_8859_1));
+
+      assertThat(loss.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(broker.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void givesUpWaiting_forAnAnswer() throws Exception {
+    try (FakeBroker fake = new FakeBroker(60);
+        Broker broker =
+            Broker.connect(fake.uri(), "test", Duration.ofMillis(200), loss::countDown)) {
+      assertThatThrownBy(() -> broker.declareQueue("queue"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("did not answer");
+    }
+  }
+}

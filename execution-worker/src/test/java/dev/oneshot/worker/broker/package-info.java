@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.worker.broker;
+
+import org.jspecify.annotations.NullMarked;
