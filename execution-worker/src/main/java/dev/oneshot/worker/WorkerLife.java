@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLife {
   /**
    * So long nobody is told that a job was taken, unless it ends before: what is told makes broker
-   * and controller work, and a short function would share the processors with them.
+   * and controller work, and a short function would share the processors with them. The controller
+   * knows before the caller, or it would take the pool for fuller than it is.
    */
   private static final int HEAD_START_MILLIS = 10;
 
@@ -181,12 +182,14 @@ final class WorkerLife {
     }
     // on a thread of its own, and late: the function is to wait neither for it nor beside it
     CountDownLatch isEndTold = new CountDownLatch(1);
-    Thread taken = new Thread(() -> tellTaken(job, delivery, isEndTold), "taken");
+    Taking taking = new Taking(delivery);
+    Thread taken = new Thread(() -> tellTaken(taking, job, isEndTold), "taken");
     taken.setDaemon(true);
     taken.start();
     var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
     Attempt.Result result = attempt.run(facts, settings.drain());
     jobsServed++;
+    taking.tell();
     if (result.outcome() == FinishOutcome.ENDED) {
       tellEnd(job, result.state());
       Failpoint.reach(Failpoint.B13_TOLD);
@@ -197,17 +200,36 @@ final class WorkerLife {
     return result;
   }
 
-  private void tellTaken(Job job, Delivery delivery, CountDownLatch isEndTold) {
+  /** Settles the message of a job that was taken and tells the controller, once. Thread-safe. */
+  private final class Taking {
+    private final Delivery delivery;
+    private boolean isTold;
+
+    private Taking(Delivery delivery) {
+      this.delivery = delivery;
+    }
+
+    private synchronized void tell() {
+      if (!isTold) {
+        isTold = true;
+        Assignments.acknowledge(delivery, subscription);
+        try {
+          events.tell(Phase.TAKEN);
+        } catch (IOException e) {
+          // the controller counts consumers anyway
+        }
+      }
+    }
+  }
+
+  private void tellTaken(Taking taking, Job job, CountDownLatch isEndTold) {
     try {
       isEndTold.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
-      Assignments.acknowledge(delivery, subscription);
-      events.tell(Phase.TAKEN);
-    } catch (IOException e) {
-      // the controller counts consumers anyway
+      taking.tell();
+      log.info("taken", job);
     } catch (InterruptedException e) {
       // nobody does
     }
-    log.info("taken", job);
   }
 
   private void tellEnd(Job job, JobState state) throws InterruptedException {

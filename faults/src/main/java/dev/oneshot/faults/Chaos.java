@@ -7,6 +7,7 @@ import dev.oneshot.benchmarks.site.Installation;
 import dev.oneshot.faults.proof.Tally;
 import dev.oneshot.faults.rows.Row;
 import dev.oneshot.faults.rows.Rows;
+import dev.oneshot.faults.site.EarlierVersion;
 import dev.oneshot.faults.site.Stand;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -18,8 +19,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,6 +61,14 @@ public final class Chaos {
   private boolean isQuick;
 
   @Option(
+      names = "--earlier",
+      paramLabel = "DIR",
+      description = {
+        "The checkout of an earlier version, in which ./chaos was built: F42 puts it beside this one."
+      })
+  private @Nullable Path earlier;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
@@ -81,7 +92,7 @@ public final class Chaos {
     return Stream.concat(
             Stream.of(command.getCommandSpec().usageMessage().description()),
             Stream.concat(
-                Rows.all().stream()
+                Rows.of(Optional.empty()).all().stream()
                     .map(row ->
                         String.format("  %-4s %s", row.name(), row.what()).replace("%", "%%")),
                 Stream.of("")))
@@ -90,7 +101,13 @@ public final class Chaos {
 
   private int play() throws Exception {
     Progress progress = Progress.onStderr("chaos");
-    List<String> unknown = names.stream().filter(name -> Rows.named(name).isEmpty()).toList();
+    Optional<EarlierVersion> version = Optional.ofNullable(earlier).map(EarlierVersion::new);
+    if (version.filter(given -> !given.isBuilt()).isPresent()) {
+      progress.failed("nothing is built in " + earlier + "; run ./chaos --help there first");
+      return CommandLine.ExitCode.USAGE;
+    }
+    Rows rows = Rows.of(version);
+    List<String> unknown = names.stream().filter(name -> rows.named(name).isEmpty()).toList();
     if (!unknown.isEmpty()) {
       progress.failed("no such row: " + String.join(", ", unknown) + "; see ./chaos --help");
       return CommandLine.ExitCode.USAGE;
@@ -99,7 +116,8 @@ public final class Chaos {
         new Installation(Path.of(System.getProperty(HOME, ".")).toAbsolutePath().normalize());
     OffsetDateTime begin = now();
     Map<Row, Tally> found = new LinkedHashMap<>();
-    for (Row row : chosen()) {
+    List<Row> chosen = chosen(rows);
+    for (Row row : chosen) {
       progress.part(row.name() + ": " + row.what());
       if (row.hindrance().isEmpty()) {
         Tally tally = Bounded.play(row, installation, isQuick, progress);
@@ -107,22 +125,26 @@ public final class Chaos {
         progress.step(row.name() + " | " + String.join(" | ", tally.cells()));
       }
     }
-    report(found, begin, installation, progress);
+    report(chosen, found, begin, installation, progress);
     return found.values().stream().allMatch(Tally::holds)
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private List<Row> chosen() {
+  private List<Row> chosen(Rows rows) {
     return names.isEmpty()
-        ? Rows.all()
-        : Rows.all().stream()
+        ? rows.all()
+        : rows.all().stream()
             .filter(row -> names.stream().anyMatch(row.name()::equalsIgnoreCase))
             .toList();
   }
 
   private void report(
-      Map<Row, Tally> found, OffsetDateTime begin, Installation installation, Progress progress)
+      List<Row> chosen,
+      Map<Row, Tally> found,
+      OffsetDateTime begin,
+      Installation installation,
+      Progress progress)
       throws Exception {
     Report report =
         new Report("What was broken, and what came of it", COLUMNS.toArray(String[]::new));
@@ -130,7 +152,7 @@ public final class Chaos {
     report.fact("machine", Machine.hardware());
     report.fact("Java", Machine.java());
     report.fact("servers", servers(installation));
-    for (Row row : chosen()) {
+    for (Row row : chosen) {
       Tally tally = found.get(row);
       report.row(
           Stream.concat(
@@ -148,7 +170,7 @@ public final class Chaos {
             ? LocalDate.now(ZoneOffset.UTC).toString()
             : names.isEmpty()
                 ? "all"
-                : chosen().stream().map(Row::name).collect(Collectors.joining("-"));
+                : chosen.stream().map(Row::name).collect(Collectors.joining("-"));
     System.out.println(report.markdown(name));
     report.writeTo(directory, name);
     progress.step("written to " + installation.root().relativize(directory.resolve(name + ".md")));

@@ -1,9 +1,8 @@
 package dev.oneshot.pool;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,7 +15,7 @@ public final class ReconcileLoop implements AutoCloseable {
 
   private final Runnable step;
   private final Duration interval;
-  private final ScheduledExecutorService thread;
+  private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean isAwake = new AtomicBoolean();
   private final AtomicBoolean isWaking = new AtomicBoolean();
   private volatile boolean isStarted;
@@ -25,8 +24,9 @@ public final class ReconcileLoop implements AutoCloseable {
     this.step = step;
     this.interval = interval;
     this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name(name).daemon().factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name(name).daemon().factory());
+    // a step that is still to come is not waited for
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   public void start() {

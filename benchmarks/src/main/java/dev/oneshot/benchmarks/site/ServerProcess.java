@@ -38,15 +38,28 @@ public final class ServerProcess implements AutoCloseable {
       List<String> arguments)
       throws IOException {
     return start(
-        name, heap, directory, options, mainClass, arguments, ProcessBuilder.Redirect.INHERIT);
+        name,
+        heap,
+        directory,
+        options,
+        ownClassPath(),
+        mainClass,
+        arguments,
+        ProcessBuilder.Redirect.INHERIT);
   }
 
-  /** The same, with somewhere else for its stderr. */
+  /** That of this process. */
+  static String ownClassPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** The same, from other jars and with somewhere else for its stderr. */
   static ServerProcess start(
       String name,
       String heap,
       Path directory,
       List<String> options,
+      String classPath,
       String mainClass,
       List<String> arguments,
       ProcessBuilder.Redirect errors)
@@ -60,7 +73,7 @@ public final class ServerProcess implements AutoCloseable {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(mainClass);
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectError(errors).start();

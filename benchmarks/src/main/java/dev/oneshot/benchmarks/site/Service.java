@@ -33,6 +33,7 @@ public final class Service implements AutoCloseable {
    * @param functions as of {@code oneshot.functions.file}
    * @param settings more of them, e.g. {@code --a.b=c}
    * @param log for its stderr; null for this process's own
+   * @param jars the directory of those it is started from; null for this process's own
    */
   public record Plan(
       String name,
@@ -42,7 +43,8 @@ public final class Service implements AutoCloseable {
       String storeUri,
       String functions,
       List<String> settings,
-      @Nullable Path log) {
+      @Nullable Path log,
+      @Nullable Path jars) {
     public Plan {
       options = List.copyOf(options);
       settings = List.copyOf(settings);
@@ -52,6 +54,10 @@ public final class Service implements AutoCloseable {
     @Override
     public String toString() {
       return "Plan[" + name + ']';
+    }
+
+    private String classPath() {
+      return jars == null ? ServerProcess.ownClassPath() : jars.resolve("*").toString();
     }
 
     private ProcessBuilder.Redirect errors() {
@@ -90,6 +96,7 @@ public final class Service implements AutoCloseable {
             plan.heap(),
             directory,
             plan.options(),
+            plan.classPath(),
             "dev.oneshot.request.RequestServiceApplication",
             settings,
             plan.errors());

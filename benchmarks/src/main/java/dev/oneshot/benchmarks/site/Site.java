@@ -221,6 +221,7 @@ public final class Site implements AutoCloseable {
             storeUri,
             "classpath:bench-functions.yaml",
             List.of(),
+            null,
             null));
   }
 

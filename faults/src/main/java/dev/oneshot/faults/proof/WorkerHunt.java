@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Follows the ledger and does something to the processes of executions that have just started: to
+ * Follows the ledger and does something to the processes of executions that start from now on: to
  * one in so many, a random moment later, until it has had enough of them.
  */
 public final class WorkerHunt implements AutoCloseable {
@@ -62,6 +62,7 @@ public final class WorkerHunt implements AutoCloseable {
   /** Notes each hit as injected, and how long its job then stayed the victim's. */
   public static WorkerHunt start(Trial trial, Plan plan, Shot shot) {
     WorkerHunt hunt = new WorkerHunt(trial, plan, shot);
+    hunt.reader.next(); // those of before are gone
     var _ =
         hunt.hunter.scheduleWithFixedDelay(
             hunt::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);

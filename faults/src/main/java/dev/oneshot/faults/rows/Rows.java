@@ -1,73 +1,82 @@
 package dev.oneshot.faults.rows;
 
+import dev.oneshot.faults.site.EarlierVersion;
 import java.util.List;
 import java.util.Optional;
 
-/** All rows, in the order of the matrix. */
-public final class Rows {
+/**
+ * Rows of the matrix.
+ *
+ * @param all in its order
+ */
+public record Rows(List<Row> all) {
   private static final String BROKER_NODES = "needs three broker nodes";
   private static final String STORE_NODES = "needs a replica set of three MongoDB nodes";
   private static final String LEADER = "needs three broker nodes: faults/leader-deaths has it";
   private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
 
-  private static final List<Row> ALL =
-      List.of(
-          new UndisturbedRow(),
-          new KilledWorkersRow("F2", "work"),
-          new KilledWorkersRow("F3", "once"),
-          new WorkerFailpointsRow(),
-          new StoppedAtDeliveryRow(),
-          new ReplicaFailpointsRow(),
-          new RecoveryFailpointsRow(),
-          new PoolFailpointsRow(),
-          new StoppedWorkersRow(),
-          new RepeatedMessagesRow(),
-          new WorkersWithoutStoreRow(),
-          new WorkersWithoutBrokerRow(),
-          new BrokerResetsRow(),
-          new DeletedReplyQueueRow(),
-          new RestartedBrokerRow(),
-          new WipedBrokerRow(),
-          new ElsewhereRow("F14", "the queue's leader is killed every 30 s", LEADER),
-          new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
-          new MemoryAlarmRow(),
-          new FullQueueRow(),
-          new AcknowledgementTimeoutRow(),
-          new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
-          new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
-          new StoreOutageRow(),
-          new LameWiresRow(),
-          new KilledUploadsRow(),
-          new LargeResultsRow(),
-          new CutDownloadsRow(),
-          new RollingReplicasRow(),
-          new ElsewhereRow("F27", "the leading controller is killed every 10 s", CLUSTER),
-          new ElsewhereRow("F28", "two controllers lead", CLUSTER),
-          new ElsewhereRow("F29", "random pods are deleted, a node is drained", CLUSTER),
-          new ElsewhereRow("F30", "the API server refuses and is silent", CLUSTER),
-          new ShiftedClocksRow(),
-          new HostileFunctionsRow(),
-          new ForgedEventsRow(),
-          new OverloadRow(),
-          new BurstRow(),
-          new RudeCallersRow(),
-          new CancelledJobsRow(),
-          new SharedKeysRow(),
-          new PoisonRow(),
-          new LateQueueRow(),
-          new RecycledWorkersRow(),
-          new SoakRow(),
-          new ElsewhereRow(
-              "F42", "old and new versions side by side", "there is no older version"));
+  public Rows {
+    all = List.copyOf(all);
+  }
 
-  private Rows() {}
-
-  public static List<Row> all() {
-    return ALL;
+  /**
+   * All of them.
+   *
+   * @param earlier where there is one to be put beside this version
+   */
+  public static Rows of(Optional<EarlierVersion> earlier) {
+    return new Rows(
+        List.of(
+            new UndisturbedRow(),
+            new KilledWorkersRow("F2", "work"),
+            new KilledWorkersRow("F3", "once"),
+            new WorkerFailpointsRow(),
+            new StoppedAtDeliveryRow(),
+            new ReplicaFailpointsRow(),
+            new RecoveryFailpointsRow(),
+            new PoolFailpointsRow(),
+            new StoppedWorkersRow(),
+            new RepeatedMessagesRow(),
+            new WorkersWithoutStoreRow(),
+            new WorkersWithoutBrokerRow(),
+            new BrokerResetsRow(),
+            new DeletedReplyQueueRow(),
+            new RestartedBrokerRow(),
+            new WipedBrokerRow(),
+            new ElsewhereRow("F14", "the queue's leader is killed every 30 s", LEADER),
+            new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
+            new MemoryAlarmRow(),
+            new FullQueueRow(),
+            new AcknowledgementTimeoutRow(),
+            new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
+            new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
+            new StoreOutageRow(),
+            new LameWiresRow(),
+            new KilledUploadsRow(),
+            new LargeResultsRow(),
+            new CutDownloadsRow(),
+            new RollingReplicasRow(),
+            new ElsewhereRow("F27", "the leading controller is killed every 10 s", CLUSTER),
+            new ElsewhereRow("F28", "two controllers lead", CLUSTER),
+            new ElsewhereRow("F29", "random pods are deleted, a node is drained", CLUSTER),
+            new ElsewhereRow("F30", "the API server refuses and is silent", CLUSTER),
+            new ShiftedClocksRow(),
+            new HostileFunctionsRow(),
+            new ForgedEventsRow(),
+            new OverloadRow(),
+            new BurstRow(),
+            new RudeCallersRow(),
+            new CancelledJobsRow(),
+            new SharedKeysRow(),
+            new PoisonRow(),
+            new LateQueueRow(),
+            new RecycledWorkersRow(),
+            new SoakRow(),
+            new MixedVersionsRow(earlier)));
   }
 
   /** By its name, in upper or lower case. */
-  public static Optional<Row> named(String name) {
-    return ALL.stream().filter(row -> row.name().equalsIgnoreCase(name)).findFirst();
+  public Optional<Row> named(String name) {
+    return all.stream().filter(row -> row.name().equalsIgnoreCase(name)).findFirst();
   }
 }

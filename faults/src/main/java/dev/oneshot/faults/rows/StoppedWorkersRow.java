@@ -12,6 +12,9 @@ import java.util.List;
 
 /** F6: workers stand still for longer than their lease, and then go on as if nothing had been. */
 final class StoppedWorkersRow implements Row {
+  /** Longer than a lease, and shorter than the pool's patience with one who has lost it. */
+  private static final Duration PAUSE = Duration.ofSeconds(22);
+
   @Override
   public String name() {
     return "F6";
@@ -26,12 +29,11 @@ final class StoppedWorkersRow implements Row {
   public void play(Scene scene) throws Exception {
     int batches = scene.size(5, 1);
     int zombies = scene.size(20, 5);
-    Duration pause = Duration.ofSeconds(scene.size(60, 22));
     try (Trial trial = scene.trial()) {
       trial.stand().replica();
       trial.stand().pool(zombies, 2 * zombies);
       for (int i = 0; i < batches; i++) {
-        batch(trial, zombies, pause);
+        batch(trial, zombies);
       }
       trial.judge(Expected.done());
       List<Job> jobs = trial.records().jobs();
@@ -42,14 +44,14 @@ final class StoppedWorkersRow implements Row {
     }
   }
 
-  private static void batch(Trial trial, int zombies, Duration pause) throws Exception {
+  private static void batch(Trial trial, int zombies) throws Exception {
     var plan = new WorkerHunt.Plan(zombies, 1, 1, Duration.ofMillis(200), Duration.ofMillis(500));
     try (WorkerHunt hunt =
         WorkerHunt.start(trial, plan, victim -> Workers.signal(victim.pid(), "STOP"))) {
       trial.submitAll(zombies, "work", trial.order().lasting(4_000));
       trial.await(
           "all victims stand still", Duration.ofMinutes(1), () -> hunt.hits().size() == zombies);
-      Waiting.pass(pause);
+      Waiting.pass(PAUSE);
       for (WorkerHunt.Hit hit : hunt.hits()) {
         Workers.signal(hit.victim().pid(), "CONT");
       }

@@ -109,6 +109,16 @@ public final class Stand implements AutoCloseable {
    * @param settings e.g. {@code --a.b=c}
    */
   public Service replica(List<String> options, String... settings) throws IOException {
+    return replica(null, options, settings);
+  }
+
+  /** One of an earlier version. */
+  public Service replica(EarlierVersion earlier) throws IOException {
+    return replica(earlier.jars(), List.of());
+  }
+
+  private Service replica(@Nullable Path jars, List<String> options, String... settings)
+      throws IOException {
     String name = "replica-" + replicaNumber++;
     List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
     jvm.addAll(options);
@@ -122,7 +132,8 @@ public final class Stand implements AutoCloseable {
                 uri(Wire.SERVICE_STORE),
                 "classpath:faults-functions.yaml",
                 List.of(settings),
-                directory.resolve(name + ".log")));
+                directory.resolve(name + ".log"),
+                jars));
     replicas.add(replica);
     return replica;
   }

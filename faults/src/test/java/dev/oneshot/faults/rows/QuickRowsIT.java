@@ -6,6 +6,7 @@ import dev.oneshot.benchmarks.Progress;
 import dev.oneshot.benchmarks.site.Installation;
 import dev.oneshot.faults.proof.Tally;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,10 @@ class QuickRowsIT {
   void holds(String name) throws Exception {
     Tally tally = new Tally(progress::failed);
 
-    Rows.named(name).orElseThrow().play(new Scene(installation, true, progress, tally));
+    Rows.of(Optional.empty())
+        .named(name)
+        .orElseThrow()
+        .play(new Scene(installation, true, progress, tally));
 
     assertThat(tally.holds()).as("%s %s", Tally.COLUMNS, tally.cells()).isTrue();
   }

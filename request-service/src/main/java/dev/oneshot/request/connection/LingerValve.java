@@ -44,10 +44,12 @@ final class LingerValve extends ValveBase {
     return isRead.get();
   }
 
-  // not what came too slowly, nor what the sender holds back until it is told to go on
+  // not what came too slowly, nor what the sender holds back until it is told to go on: one who was
+  // told so has sent something by then
   private static boolean isWorthReading(Request request, Response response) {
+    var sent = request.getCoyoteRequest();
     return response.getStatus() != HttpServletResponse.SC_REQUEST_TIMEOUT
-        && !request.getCoyoteRequest().hasExpectation();
+        && (!sent.hasExpectation() || sent.getBytesRead() > 0);
   }
 
   private static boolean isReadToItsEnd(Request request) {

@@ -114,6 +114,25 @@ class CallersIT {
     }
   }
 
+  /** One who is to wait for a word before the body gets it, and goes too far then. */
+  @Test
+  void tellsWhoWasToldToGoOn_thatTheBodyBecameTooLong() throws Exception {
+    Replica replica = site.replica();
+    String chunk = "100000\r\n" + "x".repeat(1024 * 1024) + "\r\n";
+    try (RawHttp caller = RawHttp.connect(replica.port())) {
+      caller.write(
+          CALL.substring(0, CALL.indexOf("Content-Length"))
+              + "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
+      assertThat(caller.answer().status()).isEqualTo(100);
+      for (int i = 0; i < 64; i++) {
+        assertThat(caller.write(chunk)).isTrue();
+      }
+      caller.write("0\r\n\r\n");
+
+      assertThat(caller.answer().status()).isEqualTo(413);
+    }
+  }
+
   /** Row 44: this replica takes 1,100 connections, and 2,000 want to stay. */
   @Test
   void servesOthers_whateverIdleConnectionsAreKept() throws Exception {
