@@ -40,7 +40,7 @@ final class Handshake {
   record Terms(int heartbeatSeconds, int maxFrameBytes) {}
 
   /**
-   * Goes it. Of the eight things that are said only three wait for an answer.
+   * Goes it, in four round trips.
    *
    * @param name what the broker shows this connection as
    * @throws IOException when the broker does not let us in, does not answer in time or is none
