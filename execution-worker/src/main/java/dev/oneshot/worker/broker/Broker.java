@@ -225,22 +225,17 @@ public final class Broker implements AutoCloseable {
 
   /** The message has done its work. */
   public void acknowledge(Delivery delivery) throws IOException {
-    send(
-        new FrameOutput()
-            .method(CHANNEL, Method.BASIC_ACK)
-            .longLong(delivery.tag())
-            .octet(0)
-            .end());
+    settle(delivery, Method.BASIC_ACK);
   }
 
   /** The message means nothing to anybody. */
   public void reject(Delivery delivery) throws IOException {
-    send(
-        new FrameOutput()
-            .method(CHANNEL, Method.BASIC_REJECT)
-            .longLong(delivery.tag())
-            .octet(0)
-            .end());
+    settle(delivery, Method.BASIC_REJECT);
+  }
+
+  private void settle(Delivery delivery, int method) throws IOException {
+    // this one alone, and not back into the queue: for both methods no bit is set
+    send(new FrameOutput().method(CHANNEL, method).longLong(delivery.tag()).octet(0).end());
   }
 
   /** Sends a message that nobody has to want. */

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The way from an open socket to a channel that confirms and brings one message at a time. */
 final class Handshake {
   /** What is asked for; the broker may ask for less. */
-  static final int HEARTBEAT_SECONDS = 15;
+  private static final int HEARTBEAT_SECONDS = 15;
 
   private static final byte[] PROTOCOL = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
   private static final String LOGIN = "PLAIN";

@@ -154,7 +154,7 @@ class BrokerIT {
   }
 
   @Test
-  void hasAQueueOfItsOwn_whichEndsWithIt() throws Exception {
+  void makesAndDeletesAQueueOfItsOwn() throws Exception {
     broker.declareQueue("mine");
     broker.publish("", "mine", TYPE, "self".getBytes(UTF_8));
     broker.consume("mine", deliveries);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,11 +70,11 @@ class BrokerTest {
     try (FakeBroker fake = new FakeBroker(1);
         Broker broker = connect(fake)) {
       Thread.ofVirtual().start(() -> consume(broker, deliveries));
-      // beyond the pause after which the client looks up
+      await().until(() -> fake.kinds.contains(Frame.METHOD));
       byte[] all = frames.toByteArray();
       int[] cuts = {0, 3, 20, 40, 41, all.length};
       for (int i = 1; i < cuts.length; i++) {
-        Thread.sleep(400);
+        Thread.sleep(400); // so that the client's reading times out in the middle
         fake.say(Arrays.copyOfRange(all, cuts[i - 1], cuts[i]));
       }
 
