@@ -11,7 +11,6 @@ import dev.oneshot.message.WorkerEvent.Phase;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.topology.Topology;
 import dev.oneshot.worker.assignment.Assignments;
-import dev.oneshot.worker.assignment.Subscription;
 import dev.oneshot.worker.broker.Broker;
 import dev.oneshot.worker.broker.Consumer;
 import dev.oneshot.worker.broker.Delivery;
@@ -57,7 +56,6 @@ final class WorkerLife {
   private final StateLog log;
   private final MessageCodec codec = new MessageCodec();
   private final Assignments assignments;
-  private final Subscription subscription;
   private final Events events;
 
   private long readyAtNanos;
@@ -77,9 +75,14 @@ final class WorkerLife {
     this.signals = signals;
     this.output = output;
     this.log = log;
-    this.assignments = new Assignments(codec, store.claims(), settings.identity());
-    this.subscription =
-        new Subscription(broker, Topology.assignments(settings.pool()), new Inbox(signals));
+    this.assignments =
+        new Assignments(
+            broker,
+            Topology.assignments(settings.pool()),
+            new Inbox(signals),
+            codec,
+            store.claims(),
+            settings.identity());
     this.events = events(broker);
   }
 
@@ -133,7 +136,7 @@ final class WorkerLife {
       Signal signal = signals.take();
       if (signal instanceof Signal.Delivered(Delivery delivery)) {
         Failpoint.reach(Failpoint.B2_DELIVERED);
-        Optional<Job> job = assignments.take(delivery, subscription);
+        Optional<Job> job = assignments.take(delivery);
         if (job.isPresent()) {
           Attempt.Result result = serve(job.get(), delivery);
           Failpoint.reach(Failpoint.B14_DONE);
@@ -145,7 +148,7 @@ final class WorkerLife {
       } else if (signal instanceof Signal.BrokerLost) {
         return WorkerExit.CONNECTION_LOST;
       } else if (signals.isEndAsked()) {
-        subscription.close();
+        assignments.close();
         return WorkerExit.DONE;
       } else if (signal instanceof Signal.ExitCalled) {
         // a thread that an earlier job's function left behind
@@ -160,7 +163,7 @@ final class WorkerLife {
       ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
       Scratch.empty(settings.scratch());
     }
-    subscription.open();
+    assignments.open();
     readyAtNanos = System.nanoTime();
     if (jobsServed == 0) {
       bootMillis = Uptime.millis();
@@ -174,7 +177,7 @@ final class WorkerLife {
     Attempt attempt = new Attempt(job, store, signals, output);
     long idleMillis = (System.nanoTime() - readyAtNanos) / 1_000_000;
     if (signals.isStopAsked()) {
-      Assignments.acknowledge(delivery, subscription);
+      assignments.acknowledge(delivery);
       Failpoint.reach(Failpoint.B20_STOPPING);
       boolean isBack = store.endings().handBack(job.id(), attempt.token());
       log.info(isBack ? "handed back" : "lost", job);
@@ -212,7 +215,7 @@ final class WorkerLife {
     private synchronized void tell() {
       if (!isTold) {
         isTold = true;
-        Assignments.acknowledge(delivery, subscription);
+        assignments.acknowledge(delivery);
         try {
           events.tell(Phase.TAKEN);
         } catch (IOException e) {

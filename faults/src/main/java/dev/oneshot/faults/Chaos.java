@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Parameters;
           + " faults/target. Ends with 1 when a row does not hold. faults/README.md says how to"
           + " read it."
     })
-public final class Chaos {
+public final class Chaos implements Callable<Integer> {
   /** Set by the launcher script: the checkout. */
   private static final String HOME = "oneshot.home";
 
@@ -77,15 +78,10 @@ public final class Chaos {
 
   private Chaos() {}
 
-  public static void main(String[] arguments) throws Exception {
-    Chaos chaos = new Chaos();
-    CommandLine command = new CommandLine(chaos);
+  public static void main(String[] arguments) {
+    CommandLine command = new CommandLine(new Chaos());
     command.getCommandSpec().usageMessage().description(describe(command));
-    command.parseArgs(arguments);
-    if (CommandLine.printHelpIfRequested(command.getParseResult())) {
-      return;
-    }
-    System.exit(chaos.play());
+    System.exit(command.execute(arguments));
   }
 
   private static String[] describe(CommandLine command) {
@@ -99,7 +95,8 @@ public final class Chaos {
         .toArray(String[]::new);
   }
 
-  private int play() throws Exception {
+  @Override
+  public Integer call() throws Exception {
     Progress progress = Progress.onStderr("chaos");
     Optional<EarlierVersion> version = Optional.ofNullable(earlier).map(EarlierVersion::new);
     if (version.filter(given -> !given.isBuilt()).isPresent()) {

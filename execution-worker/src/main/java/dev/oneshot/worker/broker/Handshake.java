@@ -46,6 +46,15 @@ final class Handshake {
    * @throws IOException when the broker does not let us in, does not answer in time or is none
    */
   Terms agree(BrokerAddress address, String name) throws IOException {
+    try {
+      return negotiate(address, name);
+    } catch (RuntimeException e) {
+      // a number that leads past the frame's end, say
+      throw new IOException("what the broker said makes no sense", e);
+    }
+  }
+
+  private Terms negotiate(BrokerAddress address, String name) throws IOException {
     output.write(PROTOCOL);
     checkLogin(await(Method.CONNECTION_START));
     new FrameOutput()

@@ -18,7 +18,6 @@ import dev.oneshot.message.MessageCodec;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.worker.assignment.Assignments;
-import dev.oneshot.worker.assignment.Subscription;
 import dev.oneshot.worker.broker.Broker;
 import dev.oneshot.worker.broker.Consumer;
 import dev.oneshot.worker.broker.Delivery;
@@ -95,15 +94,16 @@ public final class Priming {
     String queue = "prime." + worker.id();
     broker.declareQueue(queue);
     BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
-    Subscription subscription = new Subscription(broker, queue, new Inbox(deliveries));
-    subscription.open();
+    Assignments assignments =
+        new Assignments(broker, queue, new Inbox(deliveries), codec, claims, worker);
+    assignments.open();
     broker.publish("", queue, MessageCodec.CONTENT_TYPE, codec.write(new Assignment(nobodys)));
     Delivery delivery = deliveries.poll(DELIVERY_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     if (delivery == null) {
       throw new TimeoutException("the broker takes no messages");
     }
-    new Assignments(codec, claims, worker).take(delivery, subscription);
-    subscription.close();
+    assignments.take(delivery);
+    assignments.close();
     broker.deleteQueue(queue);
   }
 

@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -108,6 +112,35 @@ class BrokerTest {
 
       assertThat(loss.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(broker.isOpen()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 400 Bad Request\r\n\r\n",
+        "\1\0\0\0\0\0\4\0\12\0\12\u00CE",
+        "\1\0\0\0\0\0\16\0\12\0\12\0\11\0\0\0\0\u00FF\u00FF\u00FF\u00FF\u00CE"
+      })
+  void doesNotConnect_toWhatIsNoBroker(String greeting) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> greet(server, greeting));
+
+      assertThatThrownBy(() ->
+              Broker.connect(
+                  "amqp://127.0.0.1:" + server.getLocalPort(), "test", PATIENCE, loss::countDown))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SocketException.class);
+      assertThat(loss.getCount()).isOne();
+    }
+  }
+
+  private static void greet(ServerSocket server, String greeting) {
+    try (Socket client = server.accept()) {
+      client.getOutputStream().write(greeting.getBytes(ISO_8859_1));
+      client.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // the client has left
     }
   }
 
