@@ -40,7 +40,7 @@ final class RestartedBrokerRow implements Row {
       trial.submitAll(jobs / 2, "work", trial.order().lasting(500));
       trial.submitAll(jobs / 2, "once", trial.order().lasting(500));
       // not waiting for idle workers: there will be none before the queue is empty
-      trial.stand().keepPool(workers, workers, trial.stand().worker());
+      trial.stand().keepPool(workers, workers);
 
       TestBroker broker = trial.stand().broker();
       trial.awaitStarts(jobs / 10, Duration.ofMinutes(5));

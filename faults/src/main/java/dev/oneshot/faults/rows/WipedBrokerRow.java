@@ -37,7 +37,7 @@ final class WipedBrokerRow implements Row {
       trial.await(
           "all assignments are in the queue again", REPUBLISHED_WITHIN, () -> depth(trial) >= jobs);
       trial.tally().recovered(Duration.ofNanos(System.nanoTime() - start));
-      trial.stand().pool(4, 12);
+      trial.stand().keepPool(4, 12);
       trial.awaitEnds(Duration.ofMinutes(10));
 
       trial.judge(Expected.done());

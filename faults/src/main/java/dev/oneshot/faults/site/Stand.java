@@ -167,7 +167,12 @@ public final class Stand implements AutoCloseable {
     return kept;
   }
 
-  /** The same without waiting for anything. */
+  /** The same without waiting for anything: jobs that wait already leave no worker idle. */
+  public Pool keepPool(int min, int max) throws IOException {
+    return keepPool(min, max, site.installation().worker());
+  }
+
+  /** The same, for workers that are started in another way. */
   public Pool keepPool(int min, int max, WorkerCommand command) throws IOException {
     endPool();
     PoolSettings settings =
