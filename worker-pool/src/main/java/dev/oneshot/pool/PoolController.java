@@ -2,8 +2,6 @@ package dev.oneshot.pool;
 
 import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.RecoveryStore;
-import dev.oneshot.message.WorkerEvent;
-import dev.oneshot.message.WorkerEvent.Phase;
 import dev.oneshot.pool.Sentence.Why;
 import dev.oneshot.pool.launch.LaunchOutcome;
 import dev.oneshot.pool.launch.WorkerDeath;
@@ -40,13 +38,6 @@ public final class PoolController implements AutoCloseable {
    * jobs: a process that starts takes the processor time that a short job needs.
    */
   private static final Duration HEAD_START = Duration.ofMillis(30);
-
-  /** What happened since the last step, with the local time at which it was heard. */
-  private sealed interface Happening {
-    record Told(WorkerEvent event, Instant at) implements Happening {}
-
-    record Died(WorkerDeath death, Instant at) implements Happening {}
-  }
 
   private final WorkerLauncher launcher;
   private final QueueObserver observer;
@@ -110,7 +101,7 @@ public final class PoolController implements AutoCloseable {
 
   /** The pool at its last step, less the workers that were taken since. */
   public PoolStatus status() {
-    return status.less((int) happenings.stream().filter(PoolController::isTake).count());
+    return status.less((int) happenings.stream().filter(Happening::isTake).count());
   }
 
   public PoolSettings settings() {
@@ -315,15 +306,11 @@ public final class PoolController implements AutoCloseable {
       return; // a launcher may live on with the pool's next controller
     }
     happenings.add(happening);
-    if (isTake(happening) && status().idle() > 0) {
+    if (happening.isTake() && status().idle() > 0) {
       loop.wakeWithin(HEAD_START);
     } else {
       loop.wake();
     }
-  }
-
-  private static boolean isTake(Happening happening) {
-    return happening instanceof Happening.Told told && told.event().phase() == Phase.TAKEN;
   }
 
   private void noteHappenings() {
