@@ -3,6 +3,7 @@ package dev.oneshot.worker;
 import static dev.oneshot.worker.fixture.JobBuilder.aJob;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oneshot.job.Ending;
@@ -27,6 +28,7 @@ import dev.oneshot.worker.functions.Greeting;
 import dev.oneshot.worker.functions.Scripted;
 import dev.oneshot.worker.functions.Unbuildable;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -533,6 +536,31 @@ class WorkerIT {
 
     assertThat(worker.await()).isEqualTo(WorkerExit.SETTINGS_WRONG.code());
     assertThat(worker.errors()).contains("ONESHOT_STORE_URI", "ONESHOT_WORKER_MAX_JOBS");
+  }
+
+  @Test
+  void needsNoRightAtTheBroker_butToReadAssignmentsAndToTell() throws Exception {
+    // the embedded broker knows no rights
+    assumeThat(TestBroker.shared().isRealRabbit()).isTrue();
+    URI broker = URI.create(site.brokerUri);
+    String user = "worker-" + UUID.randomUUID();
+    TestBroker.shared().rabbitmqctl("add_user", user, user);
+    TestBroker.shared()
+        .rabbitmqctl(
+            "set_permissions",
+            "-p",
+            broker.getPath().substring(1),
+            user,
+            "^$",
+            "^responses$",
+            "^assignments.*$");
+    String uri = site.brokerUri.replace(broker.getRawUserInfo(), user + ":" + user);
+    WorkerProcess worker = ready(aWorker().with("ONESHOT_BROKER_URI", uri));
+
+    site.submit(scripted("result").build());
+
+    assertThat(site.awaitEnd().state()).isEqualTo(JobState.DONE);
+    assertThat(worker.await()).as(worker.errors()).isZero();
   }
 
   @Test

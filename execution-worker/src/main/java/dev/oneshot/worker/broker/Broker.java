@@ -1,6 +1,8 @@
 package dev.oneshot.worker.broker;
 
 import dev.oneshot.worker.net.Sockets;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +36,6 @@ public final class Broker implements AutoCloseable {
   private static final int BASIC_CLASS = 60;
   private static final int HAS_CONTENT_TYPE = 1 << 15;
   private static final int NO_WAIT = 1;
-  private static final int EXCLUSIVE_QUEUE = 1 << 2;
   private static final int REPLY_SUCCESS = 200;
 
   private final Socket socket;
@@ -167,35 +168,11 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Makes an empty queue that is this connection's alone and ends with it.
+   * Gets in line for the queue's messages; whoever was before has left it.
    *
    * @throws IOException when the broker refuses it, does not answer in time or is lost; so
    *     everywhere here
    */
-  public void declareQueue(String queue) throws IOException, InterruptedException {
-    FrameOutput declare =
-        new FrameOutput()
-            .method(CHANNEL, Method.QUEUE_DECLARE)
-            .shortInt(0)
-            .shortText(queue)
-            .octet(EXCLUSIVE_QUEUE)
-            .table(Map.of())
-            .end();
-    ask(declare, Method.QUEUE_DECLARE_OK);
-  }
-
-  public void deleteQueue(String queue) throws IOException, InterruptedException {
-    FrameOutput delete =
-        new FrameOutput()
-            .method(CHANNEL, Method.QUEUE_DELETE)
-            .shortInt(0)
-            .shortText(queue)
-            .octet(0)
-            .end();
-    ask(delete, Method.QUEUE_DELETE_OK);
-  }
-
-  /** Gets in line for the queue's messages; whoever was before has left it. */
   public void consume(String queue, Consumer newConsumer) throws IOException, InterruptedException {
     consumer = newConsumer;
     FrameOutput consume =
@@ -279,6 +256,40 @@ public final class Broker implements AutoCloseable {
   public void awaitConfirmations(Duration longest)
       throws IOException, InterruptedException, TimeoutException {
     outstanding.awaitConfirmations(longest);
+  }
+
+  /**
+   * Reads a message as if the broker had brought it, which hears nothing of it: so the first that
+   * it does bring meets no code that never ran.
+   *
+   * @param told of the message, in this call; there is nothing to settle
+   */
+  public void rehearse(byte[] body, Consumer told) throws IOException {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    new FrameOutput()
+        .method(CHANNEL, Method.BASIC_DELIVER)
+        .shortText(CONSUMER_TAG)
+        .longLong(0)
+        .octet(0)
+        .shortText("")
+        .shortText("")
+        .end()
+        .begin(Frame.HEADER, CHANNEL)
+        .shortInt(BASIC_CLASS)
+        .shortInt(0)
+        .longLong(body.length)
+        .shortInt(0)
+        .end()
+        .begin(Frame.BODY, CHANNEL)
+        .raw(body, 0, body.length)
+        .end()
+        .method(0, Method.CONNECTION_CLOSE_OK)
+        .end()
+        .sendTo(frames);
+    consumer = told;
+    FrameInput input = new FrameInput(new ByteArrayInputStream(frames.toByteArray()));
+    new Incoming(input, Duration.ZERO, new Ears()).read();
+    consumer = null;
   }
 
   private void ask(FrameOutput question, int answer) throws IOException, InterruptedException {

@@ -16,10 +16,6 @@ final class Method {
   static final int CHANNEL_OPEN_OK = of(20, 11);
   static final int CHANNEL_CLOSE = of(20, 40);
   static final int CHANNEL_CLOSE_OK = of(20, 41);
-  static final int QUEUE_DECLARE = of(50, 10);
-  static final int QUEUE_DECLARE_OK = of(50, 11);
-  static final int QUEUE_DELETE = of(50, 40);
-  static final int QUEUE_DELETE_OK = of(50, 41);
   static final int BASIC_QOS = of(60, 10);
   static final int BASIC_QOS_OK = of(60, 11);
   static final int BASIC_CONSUME = of(60, 20);

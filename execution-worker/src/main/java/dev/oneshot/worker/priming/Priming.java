@@ -17,7 +17,6 @@ import dev.oneshot.message.Assignment;
 import dev.oneshot.message.MessageCodec;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadStore;
-import dev.oneshot.worker.assignment.Assignments;
 import dev.oneshot.worker.broker.Broker;
 import dev.oneshot.worker.broker.Consumer;
 import dev.oneshot.worker.broker.Delivery;
@@ -28,9 +27,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -44,8 +42,6 @@ public final class Priming {
 
   private static final String SHA256_OF_BODY =
       "5341e6b2646979a70e57653007a1f310169421ec9bdd9f1a5648f75ade005af1";
-
-  private static final Duration DELIVERY_WAIT = Duration.ofSeconds(5);
 
   private final Broker broker;
   private final MessageCodec codec;
@@ -74,7 +70,7 @@ public final class Priming {
    *
    * @param now the store server's time
    * @param function runs something harmless the way functions are run
-   * @throws TimeoutException when the broker keeps the message to itself
+   * @throws TimeoutException when the broker does not confirm a message
    */
   public void run(Instant now, Rehearsal function)
       throws IOException, InterruptedException, TimeoutException {
@@ -89,25 +85,16 @@ public final class Priming {
     events.tellEnd("prime." + worker.id(), madeUp, JobState.DONE);
   }
 
-  // an exclusive queue of its own, so the message can reach nobody else
-  private void receive(JobId nobodys) throws IOException, InterruptedException, TimeoutException {
-    String queue = "prime." + worker.id();
-    broker.declareQueue(queue);
-    BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
-    Assignments assignments =
-        new Assignments(broker, queue, new Inbox(deliveries), codec, claims, worker);
-    assignments.open();
-    broker.publish("", queue, MessageCodec.CONTENT_TYPE, codec.write(new Assignment(nobodys)));
-    Delivery delivery = deliveries.poll(DELIVERY_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    if (delivery == null) {
-      throw new TimeoutException("the broker takes no messages");
-    }
-    assignments.take(delivery);
-    assignments.close();
-    broker.deleteQueue(queue);
+  // as if the broker had brought it: a queue for it, made and deleted for each worker, would be the
+  // most expensive thing that a worker asks of the broker
+  private void receive(JobId nobodys) throws IOException {
+    Queue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    broker.rehearse(codec.write(new Assignment(nobodys)), new Inbox(deliveries));
+    Assignment assignment = codec.readAssignment(deliveries.remove().bytes()).orElseThrow();
+    claims.claim(assignment.job(), worker, ClaimToken.random());
   }
 
-  private record Inbox(BlockingQueue<Delivery> deliveries) implements Consumer {
+  private record Inbox(Queue<Delivery> deliveries) implements Consumer {
     @Override
     public void delivered(Delivery delivery) {
       deliveries.add(delivery);
@@ -115,7 +102,7 @@ public final class Priming {
 
     @Override
     public void cancelled() {
-      // nothing comes then, which is noticed
+      // nobody does
     }
   }
 

@@ -154,14 +154,13 @@ class BrokerIT {
   }
 
   @Test
-  void makesAndDeletesAQueueOfItsOwn() throws Exception {
-    broker.declareQueue("mine");
-    broker.publish("", "mine", TYPE, "self".getBytes(UTF_8));
-    broker.consume("mine", deliveries);
-    assertThat(text(deliveries.next())).isEqualTo("self");
+  void rehearsesAMessage_withoutTheBroker() throws Exception {
+    broker.rehearse("as if".getBytes(UTF_8), deliveries);
 
-    broker.deleteQueue("mine");
-    broker.declareQueue("mine");
+    assertThat(text(deliveries.next())).isEqualTo("as if");
+    publish("one");
+    broker.consume(QUEUE, deliveries);
+    assertThat(text(deliveries.next())).isEqualTo("one");
   }
 
   @Test

@@ -149,7 +149,7 @@ class BrokerTest {
     try (FakeBroker fake = new FakeBroker(60);
         Broker broker =
             Broker.connect(fake.uri(), "test", Duration.ofMillis(200), loss::countDown)) {
-      assertThatThrownBy(() -> broker.declareQueue("queue"))
+      assertThatThrownBy(() -> broker.consume("queue", new Deliveries()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("did not answer");
     }
