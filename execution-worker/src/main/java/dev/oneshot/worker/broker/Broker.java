@@ -100,6 +100,9 @@ public final class Broker implements AutoCloseable {
       lost(new EOFException("it has been closed"));
     } catch (IOException e) {
       lost(e);
+    } catch (OutOfMemoryError e) {
+      // a function has eaten the heap; over another connection its end can still be told
+      lost(new IOException("no memory was left to hear the broker", e));
     }
   }
 

@@ -46,6 +46,26 @@ class BrokerTest {
 
   @Test
   void putsTogetherWhatComesInPieces_whateverThePauses() throws Exception {
+    byte[] all = aDeliveryInPieces();
+    Deliveries deliveries = new Deliveries();
+    try (FakeBroker fake = new FakeBroker(1);
+        Broker broker = connect(fake)) {
+      Thread.ofVirtual().start(() -> consume(broker, deliveries));
+      await().until(() -> fake.kinds.contains(Frame.METHOD));
+      int[] cuts = {0, 3, 20, 40, 41, all.length};
+      for (int i = 1; i < cuts.length; i++) {
+        Thread.sleep(400); // so that the client's reading times out in the middle
+        fake.say(Arrays.copyOfRange(all, cuts[i - 1], cuts[i]));
+      }
+
+      Delivery delivery = deliveries.next();
+      assertThat(delivery.tag()).isEqualTo(7);
+      assertThat(new String(delivery.bytes(), UTF_8)).isEqualTo("hello");
+      assertThat(broker.isOpen()).isTrue();
+    }
+  }
+
+  private static byte[] aDeliveryInPieces() throws IOException {
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     new FrameOutput()
         .method(Broker.CHANNEL, Method.BASIC_DELIVER)
@@ -70,28 +90,38 @@ class BrokerTest {
         .raw("hello".getBytes(UTF_8), 2, 3)
         .end()
         .sendTo(frames);
-    Deliveries deliveries = new Deliveries();
-    try (FakeBroker fake = new FakeBroker(1);
-        Broker broker = connect(fake)) {
-      Thread.ofVirtual().start(() -> consume(broker, deliveries));
-      await().until(() -> fake.kinds.contains(Frame.METHOD));
-      byte[] all = frames.toByteArray();
-      int[] cuts = {0, 3, 20, 40, 41, all.length};
-      for (int i = 1; i < cuts.length; i++) {
-        Thread.sleep(400); // so that the client's reading times out in the middle
-        fake.say(Arrays.copyOfRange(all, cuts[i - 1], cuts[i]));
-      }
+    return frames.toByteArray();
+  }
 
-      Delivery delivery = deliveries.next();
-      assertThat(delivery.tag()).isEqualTo(7);
-      assertThat(new String(delivery.bytes(), UTF_8)).isEqualTo("hello");
-      assertThat(broker.isOpen()).isTrue();
+  @Test
+  void isLost_whenTheHeapIsFull() throws Exception {
+    Consumer hungry =
+        new Consumer() {
+          @Override
+          public void delivered(Delivery delivery) {
+            throw new OutOfMemoryError("as if");
+          }
+
+          @Override
+          public void cancelled() {
+            throw new AssertionError("nobody cancels");
+          }
+        };
+    try (FakeBroker fake = new FakeBroker(60);
+        Broker broker = connect(fake)) {
+      Thread.ofVirtual().start(() -> consume(broker, hungry));
+      await().until(() -> fake.kinds.contains(Frame.METHOD));
+
+      fake.say(aDeliveryInPieces());
+
+      assertThat(loss.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(broker.isOpen()).isFalse();
     }
   }
 
-  private static void consume(Broker broker, Deliveries deliveries) {
+  private static void consume(Broker broker, Consumer consumer) {
     try {
-      broker.consume("queue", deliveries);
+      broker.consume("queue", consumer);
     } catch (IOException | InterruptedException e) {
       // the fake never answers
     }
