@@ -3,6 +3,8 @@ package dev.oneshot.benchmarks.peer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Update;
@@ -13,6 +15,8 @@ import org.springframework.stereotype.Service;
 class EchoJobs {
   private static final FindAndModifyOptions CHANGED =
       FindAndModifyOptions.options().returnNew(true);
+
+  private static final Duration RETENTION = Duration.ofHours(1);
 
   private final MongoTemplate store;
 
@@ -34,7 +38,11 @@ class EchoJobs {
     return change(
         id,
         "RUNNING",
-        new Update().set("result", job.payload()).set("state", "DONE").currentDate("endedAt"));
+        new Update()
+            .set("result", job.payload())
+            .set("state", "DONE")
+            .currentDate("endedAt")
+            .set("resultExpireAt", Instant.now().plus(RETENTION)));
   }
 
   private StoredJob change(String id, String from, Update update) {

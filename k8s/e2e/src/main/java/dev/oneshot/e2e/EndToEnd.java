@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "  first-call       two calls in two pods that never ran anything",
       "  latency          the same job in a warm pod, by a Kubernetes Job, by a Deployment",
       "  refill           how soon a taken worker is replaced, and how many a second",
-      "  deletions        200 jobs while 60 random pods are deleted",
+      "  deletions        200 jobs while 60 pods are deleted, half of them busy",
       "  deaths           memory, disk, image, drain, a new template",
       "  controller-kill  the controller is killed every 10 s, then there are two",
       "  rolling-restart  20 calls a second while request-service is restarted",

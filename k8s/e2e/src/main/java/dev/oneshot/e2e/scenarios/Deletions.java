@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Random worker pods are deleted, some at once, some with a second's notice, some politely, while
- * jobs wait and run. Every job ends once; a job whose pod was killed is taken from it soon.
+ * Worker pods are deleted, some at once, some with a second's notice, some politely, while jobs
+ * wait and run. Every job ends once; a job whose pod was killed is taken from it soon.
  */
 public final class Deletions implements Scenario {
   private static final long SEED = 4;
@@ -43,7 +43,7 @@ public final class Deletions implements Scenario {
     long next = System.nanoTime();
     while (ended(site, jobs) < jobs.size() || deleted.size() < wanted) {
       if (deleted.size() < wanted && System.nanoTime() - next >= 0) {
-        deleteOne(site, random, deleted);
+        deleteOne(site, random, watch, deleted);
         next = System.nanoTime() + Duration.ofMillis(400 + random.nextInt(600)).toNanos();
       }
       watch.look();
@@ -62,10 +62,13 @@ public final class Deletions implements Scenario {
     return jobs;
   }
 
-  private static void deleteOne(Site site, Random random, Set<String> deleted) {
+  // every other one while it runs a job, or a few deletions might meet none
+  private static void deleteOne(Site site, Random random, Watch watch, Set<String> deleted) {
     List<Life> alive = site.pods().alive(Site.DEFAULT_POOL);
-    if (!alive.isEmpty()) {
-      Life victim = alive.get(random.nextInt(alive.size()));
+    List<Life> busy = alive.stream().filter(pod -> watch.isBusy(pod.uid())).toList();
+    List<Life> some = deleted.size() % 2 == 0 && !busy.isEmpty() ? busy : alive;
+    if (!some.isEmpty()) {
+      Life victim = some.get(random.nextInt(some.size()));
       site.cluster().delete(victim.name(), GRACES[random.nextInt(GRACES.length)]);
       deleted.add(victim.uid());
     }
@@ -138,6 +141,10 @@ public final class Deletions implements Scenario {
         }
       }
       running = now;
+    }
+
+    boolean isBusy(String uid) {
+      return running.values().stream().anyMatch(job -> uid.equals(job.worker()));
     }
 
     // of those that ended in order nothing was taken
