@@ -10,9 +10,8 @@ import java.util.Optional;
  * @param all in its order
  */
 public record Rows(List<Row> all) {
-  private static final String BROKER_NODES = "needs three broker nodes";
   private static final String STORE_NODES = "needs a replica set of three MongoDB nodes";
-  private static final String LEADER = "needs three broker nodes: faults/leader-deaths has it";
+  private static final String BROKER_NODES = "needs three broker nodes: faults/lost-leaders has it";
   private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
 
   public Rows {
@@ -43,7 +42,7 @@ public record Rows(List<Row> all) {
             new DeletedReplyQueueRow(),
             new RestartedBrokerRow(),
             new WipedBrokerRow(),
-            new ElsewhereRow("F14", "the queue's leader is killed every 30 s", LEADER),
+            new ElsewhereRow("F14", "the queue's leader is killed every 30 s", BROKER_NODES),
             new ElsewhereRow("F15", "broker nodes are cut off from each other", BROKER_NODES),
             new MemoryAlarmRow(),
             new FullQueueRow(),
