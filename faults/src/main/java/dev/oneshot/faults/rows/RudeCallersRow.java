@@ -75,7 +75,7 @@ final class RudeCallersRow implements Row {
           () -> replica.gauge("oneshot_calls_pending") == 0)) {
         trial.tally().recovered(Duration.ofNanos(System.nanoTime() - start));
       }
-      trial.stand().pool(4, 8);
+      trial.stand().keepPool(4, 8);
       trial.awaitEnds(Duration.ofMinutes(10));
       trial.judge(Expected.done());
     } finally {
