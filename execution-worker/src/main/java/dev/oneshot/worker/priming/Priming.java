@@ -85,8 +85,8 @@ public final class Priming {
     events.tellEnd("prime." + worker.id(), madeUp, JobState.DONE);
   }
 
-  // as if the broker had brought it: a queue for it, made and deleted for each worker, would be the
-  // most expensive thing that a worker asks of the broker
+  // as if the broker had brought it: a queue for it, made and deleted for each worker, took more
+  // than a third of the broker's work (docs/adr/0012)
   private void receive(JobId nobodys) throws IOException {
     Queue<Delivery> deliveries = new LinkedBlockingQueue<>();
     broker.rehearse(codec.write(new Assignment(nobodys)), new Inbox(deliveries));
