@@ -11,10 +11,14 @@ import org.bson.Document;
 
 /**
  * Remembers how each job was first seen to have ended, so that a change of an end is noticed
- * (invariant I2). Looks every two seconds on a thread of its own.
+ * (invariant I2). Looks on a thread of its own, every two seconds, or less often when there is so
+ * much to see that it would be in the way.
  */
 final class JobWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+  /** How much longer a pause is than the look before it, at least. */
+  private static final int REST_PER_LOOK = 20;
 
   private final Records records;
   private final Map<String, Document> ends = new HashMap<>();
@@ -29,12 +33,14 @@ final class JobWatch implements AutoCloseable {
 
   private void run() {
     while (!isClosed) {
+      long start = System.nanoTime();
       try {
         look();
       } catch (MongoException e) {
         // the next look; the last one, by who asks, must succeed
       }
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      long took = System.nanoTime() - start;
+      LockSupport.parkNanos(Math.max(BETWEEN_LOOKS.toNanos(), REST_PER_LOOK * took));
     }
   }
 

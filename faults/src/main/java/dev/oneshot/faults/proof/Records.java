@@ -70,7 +70,12 @@ public record Records(MongoDatabase database) {
     return orphans;
   }
 
-  /** Those of them that the sweeper knows of. */
+  /** How many pieces of stored files there are, with and without a job. */
+  public long chunks() {
+    return database.getCollection("payloads.chunks").countDocuments();
+  }
+
+  /** Those of the orphans that the sweeper knows of. */
   public Set<String> registered() {
     return database.getCollection("uploads").distinct("_id", String.class).into(new HashSet<>());
   }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -50,10 +49,5 @@ public record Vitals(long heapBytes, long threads, long files) {
       }
     }
     return count;
-  }
-
-  /** The middle one of some. */
-  public static long median(List<Vitals> all, ToLongFunction<Vitals> figure) {
-    return all.stream().mapToLong(figure).sorted().skip(all.size() / 2).findFirst().orElseThrow();
   }
 }

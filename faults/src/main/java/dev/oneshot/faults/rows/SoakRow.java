@@ -27,8 +27,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * F41: two replicas get calls for hours while something breaks every ten seconds, and one of them,
- * which lives through all of it, is looked at: what it holds is to stay the same.
+ * F41: two replicas get calls for two hours while something breaks every ten seconds, and one of
+ * them, which lives through all of it, is looked at: what it holds is to stay the same.
  */
 final class SoakRow implements Row {
   private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -44,6 +44,9 @@ final class SoakRow implements Row {
   private static final int HEAP_SLACK_BYTES = 4 * MB;
   private static final int THREADS_SLACK = 10;
   private static final int FILES_SLACK = 20;
+
+  /** One result a second, kept for 30 s and swept every 10 s. */
+  private static final int CHUNKS_SLACK = 20;
 
   @Override
   public String name() {
@@ -62,70 +65,104 @@ final class SoakRow implements Row {
 
   @Override
   public void play(Scene scene) throws Exception {
-    int periods = scene.size(2 * 360, 24);
+    Duration length = Duration.ofMinutes(scene.size(120, 4));
     try (Trial trial = scene.trial(Wire.SERVICE_BROKER, Wire.SERVICE_STORE, Wire.WORKER_STORE);
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
       Soak soak = new Soak(trial, trial.stand().replica(), trial.stand().replica());
       trial.stand().pool(4, 8);
       var _ =
           clock.scheduleAtFixedRate(soak::call, 0, 1000 / CALLS_A_SECOND, TimeUnit.MILLISECONDS);
-      List<Vitals> vitals = new ArrayList<>();
-      for (int period = 0; period < periods; period++) {
-        scene.step("period " + (period + 1) + " of " + periods);
+      List<Moment> moments = new ArrayList<>();
+      long start = System.nanoTime();
+      for (long left = length.toNanos();
+          left > 0;
+          left = start + length.toNanos() - System.nanoTime()) {
+        scene.step("%d s to go".formatted(Duration.ofNanos(left).toSeconds()));
         soak.breakSomething();
         trial.tally().injected(1);
         Waiting.pass(PERIOD);
-        vitals.add(soak.vitals());
+        moments.add(soak.moment());
       }
       clock.shutdownNow();
       clock.awaitTermination(1, TimeUnit.MINUTES);
       soak.judgeAnswers();
       trial.awaitEnds(Duration.ofMinutes(3));
-      judge(trial, vitals);
+      judge(trial, moments);
       trial.judge(Expected.done());
       trial.tally().expect(soak.scratch() <= soak.idle(), soak.scratch() + " scratch directories");
     }
   }
 
   // the first third is for code that is being compiled and pools that fill
-  private static void judge(Trial trial, List<Vitals> all) {
-    List<Vitals> before = all.subList(all.size() / 3, all.size() * 2 / 3);
-    List<Vitals> after = all.subList(all.size() * 2 / 3, all.size());
-    long heap = Vitals.median(before, Vitals::heapBytes);
+  private static void judge(Trial trial, List<Moment> all) {
+    List<Moment> before = all.subList(all.size() / 3, all.size() * 2 / 3);
+    List<Moment> after = all.subList(all.size() * 2 / 3, all.size());
+    long heap = median(before, Moment::heapBytes);
     isFlat(
         trial,
         "heap MB",
         before,
         after,
-        vitals -> vitals.heapBytes() / MB,
+        moment -> moment.heapBytes() / MB,
         (long) (heap * HEAP_GROWTH + HEAP_SLACK_BYTES) / MB);
     isFlat(
         trial,
         "threads",
         before,
         after,
-        Vitals::threads,
-        Vitals.median(before, Vitals::threads) + THREADS_SLACK);
+        Moment::threads,
+        median(before, Moment::threads) + THREADS_SLACK);
     isFlat(
         trial,
         "open files",
         before,
         after,
-        Vitals::files,
-        Vitals.median(before, Vitals::files) + FILES_SLACK);
+        Moment::files,
+        median(before, Moment::files) + FILES_SLACK);
+    isFlat(
+        trial,
+        "stored chunks",
+        before,
+        after,
+        Moment::chunks,
+        median(before, Moment::chunks) + CHUNKS_SLACK);
   }
 
   private static void isFlat(
       Trial trial,
       String what,
-      List<Vitals> before,
-      List<Vitals> after,
-      ToLongFunction<Vitals> figure,
+      List<Moment> before,
+      List<Moment> after,
+      ToLongFunction<Moment> figure,
       long most) {
-    String course =
-        what + ' ' + Vitals.median(before, figure) + " → " + Vitals.median(after, figure);
+    long end = median(after, figure);
+    String course = what + ' ' + median(before, figure) + " → " + end;
     trial.tally().remark(course);
-    trial.tally().expect(Vitals.median(after, figure) <= most, course);
+    trial.tally().expect(end <= most, course);
+  }
+
+  private static long median(List<Moment> all, ToLongFunction<Moment> figure) {
+    return all.stream().mapToLong(figure).sorted().skip(all.size() / 2).findFirst().orElseThrow();
+  }
+
+  /**
+   * What there is at one time.
+   *
+   * @param survivor the replica that lives through all of it
+   * @param chunks of payloads, results and logs in the store, those of broken uploads included
+   */
+  private record Moment(Vitals survivor, long chunks) {
+    long heapBytes() {
+      return survivor.heapBytes();
+    }
+
+    long threads() {
+      return survivor.threads();
+    }
+
+    long files() {
+      return survivor.files();
+    }
   }
 
   /** What goes on. */
@@ -148,8 +185,8 @@ final class SoakRow implements Row {
       String url = (number % 3 == 0 ? mortal : survivor).url();
       Call call =
           number % 4 == 0
-              ? Call.async(url, "work", trial.order().lasting(100).returning(LARGE_BYTES))
-              : Call.waiting(url, "work", trial.order().lasting(100), 60);
+              ? Call.async(url, "brief", trial.order().lasting(100).returning(LARGE_BYTES))
+              : Call.waiting(url, "brief", trial.order().lasting(100), 60);
       number++;
       answers.add(trial.callers().callLater(call));
     }
@@ -207,8 +244,9 @@ final class SoakRow implements Row {
           .remark(answers.size() + " calls, " + refused + " refused, " + unheard + " cut off");
     }
 
-    Vitals vitals() throws IOException {
-      return Vitals.of(survivor.process().handle(), URI.create(survivor.url()).getPort());
+    Moment moment() throws IOException {
+      int port = URI.create(survivor.url()).getPort();
+      return new Moment(Vitals.of(survivor.process().handle(), port), trial.records().chunks());
     }
 
     long idle() {
