@@ -12,15 +12,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Publishes queued jobs that no message stands for: those that nobody confirmed, those that came
  * back from a lost worker, and those whose messages a broker lost. The last are told by counting:
- * while a queue holds fewer messages than there are queued jobs, the difference is missing. A job
- * published once too often costs a worker one failed claim.
+ * while a queue holds fewer messages than there are queued jobs, the difference is missing. What is
+ * missing in two rounds is lost: in one it may be what workers are just claiming. A job published
+ * once too often costs a worker one failed claim.
  */
 final class RepublishJobs implements Step {
   private static final int BATCH = 500;
@@ -35,6 +38,9 @@ final class RepublishJobs implements Step {
   private final Backlog backlog;
   private final InstantSource serverTime;
   private final JobMetrics metrics;
+
+  /** By pool, as of the round before. */
+  private final Map<String, Long> missing = new HashMap<>();
 
   RepublishJobs(
       RecoveryStore store,
@@ -72,16 +78,21 @@ final class RepublishJobs implements Step {
   }
 
   private void publishLost(String pool, Instant publishedBefore) {
+    long now = countMissing(pool);
+    Long before = missing.put(pool, now);
+    int lost = before == null ? 0 : Math.clamp(Math.min(before, now), 0, BATCH);
+    if (lost > 0) { // or thousands that wait would be read every second for nothing
+      publish(store.publishedBefore(publishedBefore, pool, lost));
+    }
+  }
+
+  // none where the broker cannot be asked
+  private long countMissing(String pool) {
     if (backlog.of(pool) == 0) {
-      return;
+      return 0;
     }
     OptionalLong ready = depth.of(pool);
-    if (ready.isPresent()) {
-      int missing = Math.clamp(store.countQueued(pool) - ready.getAsLong(), 0, BATCH);
-      if (missing > 0) { // or thousands that wait would be read every second for nothing
-        publish(store.publishedBefore(publishedBefore, pool, missing));
-      }
-    }
+    return ready.isPresent() ? store.countQueued(pool) - ready.getAsLong() : 0;
   }
 
   private void publish(List<Job> jobs) {
