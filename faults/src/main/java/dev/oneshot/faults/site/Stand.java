@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stand implements AutoCloseable {
   private static final String REPLICA_HEAP = "384m";
+
+  /** Set by the launcher script: an AOT cache that fits this process's class path. */
+  private static final @Nullable String REPLICA_CACHE = System.getProperty("oneshot.replica.cache");
+
   private static final Pattern PORT = Pattern.compile("(127\\.0\\.0\\.1|localhost):([0-9]+)");
 
   private final Site site;
@@ -121,6 +125,9 @@ public final class Stand implements AutoCloseable {
       throws IOException {
     String name = "replica-" + replicaNumber++;
     List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    if (REPLICA_CACHE != null && jars == null) {
+      jvm.add("-XX:AOTCache=" + REPLICA_CACHE);
+    }
     jvm.addAll(options);
     Service replica =
         site.service(
