@@ -1,5 +1,6 @@
 package dev.oneshot.embedded;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.security.SecureRandom;
@@ -14,6 +15,7 @@ import org.apache.qpid.server.configuration.updater.TaskExecutorImpl;
 import org.apache.qpid.server.logging.EventLogger;
 import org.apache.qpid.server.logging.LoggingMessageLogger;
 import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.BrokerImpl;
 import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.plugin.PluggableFactoryLoader;
@@ -131,9 +133,6 @@ public final class EmbeddedBroker implements AutoCloseable {
       system.closeAsync().get(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IllegalStateException e) {
-      // Qpid stops its executors in a shutdown hook of its own, which may come before ours.
-      LOG.debug("The embedded broker on port {} ends with the JVM", port, e);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("The embedded broker on port {} did not close cleanly", port, e);
     } finally {
@@ -172,7 +171,17 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw new IllegalStateException("The broker is not active after its start");
     }
     scratch.delete(configuration);
+    leaveEndToOwner((BrokerImpl) opened.getContainer());
     return opened;
+  }
+
+  // Qpid closes itself in a shutdown hook, which no setting prevents: beside those of its clients
+  // in
+  // this process, and they would tell of a broker that fails.
+  private static void leaveEndToOwner(BrokerImpl broker) throws ReflectiveOperationException {
+    Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
+    hook.setAccessible(true);
+    Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
   }
 
   @SuppressWarnings("rawtypes") // PluggableFactoryLoader takes the class of a generic type

@@ -1,6 +1,7 @@
 package dev.oneshot.standalone.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.oneshot.testsupport.Ports;
 import java.io.IOException;
@@ -45,6 +46,35 @@ class StandaloneIT {
     assertThat(WorkerProcesses.isGone(Long.parseLong(pid.group(1)))).isTrue();
     try (Stream<Path> workers = Files.walk(temporary)) {
       assertThat(workers.filter(path -> path.toString().contains("run-")).toList()).isEmpty();
+    }
+  }
+
+  @Test
+  void endsInSilence_whenItIsStopped() throws Exception {
+    Path functions = Checkout.root().resolve("examples/functions.yaml");
+    Process process =
+        start(
+            "-Dis.nothing=true",
+            "--port",
+            "0",
+            "--workers",
+            "2:4",
+            "--functions",
+            functions.toString());
+    try {
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> Files.readString(out()).contains("Serving until Ctrl-C"));
+      List<ProcessHandle> workers = process.descendants().toList();
+      assertThat(workers).isNotEmpty();
+
+      process.destroy();
+
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.readString(err())).isEmpty();
+      assertThat(workers).noneMatch(ProcessHandle::isAlive);
+    } finally {
+      process.destroyForcibly();
     }
   }
 
@@ -95,6 +125,16 @@ class StandaloneIT {
 
   private Ended run(String jvmOption, String... arguments)
       throws IOException, InterruptedException {
+    Process process = start(jvmOption, arguments);
+    try {
+      assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ended by itself").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), Files.readString(out()), Files.readString(err()));
+  }
+
+  private Process start(String jvmOption, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -109,18 +149,17 @@ class StandaloneIT {
                 JavaProcess.classPath(),
                 "dev.oneshot.standalone.Standalone"));
     command.addAll(List.of(arguments));
-    Path out = directory.resolve("out");
-    Path err = directory.resolve("err");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ended by itself").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    return new ProcessBuilder(command)
+        .redirectOutput(out().toFile())
+        .redirectError(err().toFile())
+        .start();
+  }
+
+  private Path out() {
+    return directory.resolve("out");
+  }
+
+  private Path err() {
+    return directory.resolve("err");
   }
 }
