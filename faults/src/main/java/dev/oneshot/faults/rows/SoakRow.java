@@ -65,7 +65,7 @@ final class SoakRow implements Row {
 
   @Override
   public void play(Scene scene) throws Exception {
-    Duration length = Duration.ofMinutes(scene.size(120, 4));
+    Duration length = Duration.ofMinutes(scene.size(120, 2));
     try (Trial trial = scene.trial(Wire.SERVICE_BROKER, Wire.SERVICE_STORE, Wire.WORKER_STORE);
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
       Soak soak = new Soak(trial, trial.stand().replica(), trial.stand().replica());
