@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param all in its order
  */
 public record Rows(List<Row> all) {
-  private static final String STORE_NODES = "needs a replica set of three MongoDB nodes";
   private static final String BROKER_NODES = "needs three broker nodes: faults/lost-leaders has it";
   private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
 
@@ -47,8 +46,8 @@ public record Rows(List<Row> all) {
             new MemoryAlarmRow(),
             new FullQueueRow(),
             new AcknowledgementTimeoutRow(),
-            new ElsewhereRow("F19", "the store's primary steps down every 20 s", STORE_NODES),
-            new ElsewhereRow("F20", "the store's primary is killed", STORE_NODES),
+            new SteppedDownPrimaryRow(),
+            new KilledPrimaryRow(),
             new StoreOutageRow(),
             new LameWiresRow(),
             new KilledUploadsRow(),

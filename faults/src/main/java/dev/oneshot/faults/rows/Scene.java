@@ -6,6 +6,7 @@ import dev.oneshot.faults.proof.Tally;
 import dev.oneshot.faults.proof.Trial;
 import dev.oneshot.faults.site.Stand;
 import dev.oneshot.faults.site.Wire;
+import java.io.IOException;
 
 /**
  * Where a row is played.
@@ -20,7 +21,16 @@ public record Scene(Installation installation, boolean isQuick, Progress progres
 
   /** A fresh installation without replicas and workers; wires that are named can be cut. */
   public Trial trial(Wire... wires) throws Exception {
-    Trial trial = new Trial(Stand.start(installation, wires), tally);
+    return trial(Stand.start(installation, wires));
+  }
+
+  /** The same with a replica set before the store. */
+  public Trial trialWithReplicaSet() throws Exception {
+    return trial(Stand.startWithReplicaSet(installation));
+  }
+
+  private Trial trial(Stand stand) throws IOException {
+    Trial trial = new Trial(stand, tally);
     progress.step("broker and store are up");
     return trial;
   }

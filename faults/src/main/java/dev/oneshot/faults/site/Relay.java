@@ -229,7 +229,7 @@ public final class Relay implements AutoCloseable {
     sockets.remove(other);
   }
 
-  private static void reset(Socket socket) {
+  static void reset(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
       socket.close();

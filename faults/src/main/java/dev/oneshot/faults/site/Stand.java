@@ -44,6 +44,7 @@ public final class Stand implements AutoCloseable {
   private final List<Service> replicas = new ArrayList<>();
   private final List<MongoClient> clients = new ArrayList<>();
   private final Path directory;
+  private @Nullable ReplicaSet replicaSet;
   private @Nullable Pool pool;
   private int replicaNumber;
 
@@ -66,8 +67,18 @@ public final class Stand implements AutoCloseable {
     }
   }
 
+  /** Broker and store, all ways to which lead through the members of a set. */
+  public static Stand startWithReplicaSet(Installation installation) throws Exception {
+    Stand stand = start(installation);
+    stand.replicaSet = ReplicaSet.before(port(stand.site.storeUri()));
+    return stand;
+  }
+
   private String direct(Wire wire) {
-    return wire.leadsToStore() ? site.storeUri() : site.brokerUri();
+    if (!wire.leadsToStore()) {
+      return site.brokerUri();
+    }
+    return replicaSet == null ? site.storeUri() : replicaSet.uri();
   }
 
   private String uri(Wire wire) {
@@ -95,6 +106,18 @@ public final class Stand implements AutoCloseable {
       throw new IllegalArgumentException("this stand has no " + wire + " to cut");
     }
     return relay;
+  }
+
+  /**
+   * Through whose members everybody but the judges meets the store.
+   *
+   * @throws IllegalStateException when this stand was started without one
+   */
+  public ReplicaSet replicaSet() {
+    if (replicaSet == null) {
+      throw new IllegalStateException("this stand's store has no replica set before it");
+    }
+    return replicaSet;
   }
 
   /** All wires that were asked for. */
@@ -281,6 +304,9 @@ public final class Stand implements AutoCloseable {
     replicas.forEach(Service::close);
     clients.forEach(MongoClient::close);
     relays.values().forEach(Relay::close);
+    if (replicaSet != null) {
+      replicaSet.close();
+    }
     site.close();
   }
 }
