@@ -18,11 +18,14 @@ import dev.oneshot.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +82,13 @@ public final class Site implements AutoCloseable {
 
   public static Site start(Installation installation) throws Exception {
     Path directory = Files.createTempDirectory("oneshot-bench-");
-    return start(installation, directory, TestBroker.start(), null);
+    ServerProcess store =
+        store(
+            directory,
+            "dev.oneshot.embedded.EmbeddedStoreMain",
+            "--capacity",
+            Long.toString(STORE_BYTES));
+    return start(installation, directory, store, TestBroker::start, null);
   }
 
   /**
@@ -95,24 +104,23 @@ public final class Site implements AutoCloseable {
       Files.walkFileTree(directory, new DeletingVisitor());
       return Optional.empty();
     }
-    return Optional.of(start(installation, directory, broker.get(), certificate));
+    ServerProcess store =
+        store(directory, StoreWithTls.class.getName(), certificate.directory().toString());
+    return Optional.of(start(installation, directory, store, broker::get, certificate));
   }
 
+  // the store comes up while the broker does
   private static Site start(
       Installation installation,
       Path directory,
-      TestBroker broker,
+      ServerProcess store,
+      Supplier<TestBroker> startedBroker,
       @Nullable TestCertificate certificate)
       throws Exception {
+    Deque<AutoCloseable> started = new ArrayDeque<>(List.of(store));
     try {
-      ServerProcess store =
-          certificate == null
-              ? store(
-                  directory,
-                  "dev.oneshot.embedded.EmbeddedStoreMain",
-                  "--capacity",
-                  Long.toString(STORE_BYTES))
-              : store(directory, StoreWithTls.class.getName(), certificate.directory().toString());
+      TestBroker broker = startedBroker.get();
+      started.push(broker);
       String[] ready = store.firstLine().split(" ", -1);
       Secured secured =
           certificate == null
@@ -120,7 +128,9 @@ public final class Site implements AutoCloseable {
               : new Secured(broker.tlsUri(), ready[2], certificate.trustStore());
       return new Site(installation, directory, broker, store, ready[1], secured);
     } catch (Exception e) {
-      broker.close();
+      for (AutoCloseable server : started) {
+        server.close();
+      }
       throw e;
     }
   }

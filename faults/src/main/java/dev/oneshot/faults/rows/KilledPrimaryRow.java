@@ -27,7 +27,7 @@ final class KilledPrimaryRow implements Row {
 
   @Override
   public void play(Scene scene) throws Exception {
-    int kills = scene.size(30, 4);
+    int kills = scene.size(30, 2);
     try (Trial trial = scene.trialWithReplicaSet();
         ElectionCalls calls = ElectionCalls.start(trial)) {
       for (int i = 0; i < kills; i++) {

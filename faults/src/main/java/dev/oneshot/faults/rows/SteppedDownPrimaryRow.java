@@ -21,7 +21,7 @@ final class SteppedDownPrimaryRow implements Row {
 
   @Override
   public void play(Scene scene) throws Exception {
-    int times = scene.size(10, 3);
+    int times = scene.size(10, 2);
     Duration between = Duration.ofSeconds(scene.size(20, 10));
     try (Trial trial = scene.trialWithReplicaSet();
         ElectionCalls calls = ElectionCalls.start(trial)) {
