@@ -34,9 +34,13 @@ public record Records(MongoDatabase database) {
         .map(JobDocuments::job);
   }
 
-  /** How many have not ended. */
-  public long open() {
-    return database.getCollection("jobs").countDocuments(in("state", OPEN));
+  /** Those that have not ended. */
+  public List<Job> open() {
+    return database
+        .getCollection("jobs")
+        .find(in("state", OPEN))
+        .map(JobDocuments::job)
+        .into(new ArrayList<>());
   }
 
   public long number(JobState state) {

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Trial implements AutoCloseable {
   private static final int CALLS_AT_ONCE = 16;
+  private static final int MOST_TOLD = 5;
 
   /** For what the invariants say of the time after the jobs (I7): twice the slowest sweep. */
   private static final Duration REST = Duration.ofSeconds(40);
@@ -110,7 +111,13 @@ public final class Trial implements AutoCloseable {
 
   /** Blocks until every job has come to its end. */
   public void awaitEnds(Duration limit) {
-    await("all jobs have ended", limit, () -> pace(records.open() == 0));
+    if (!await("all jobs have ended", limit, () -> pace(records.open().isEmpty()))) {
+      records.open().stream().limit(MOST_TOLD).map(Trial::told).forEach(tally::remark);
+    }
+  }
+
+  private static String told(Job job) {
+    return job.id().value() + ' ' + job.state() + " in attempt " + job.attempt();
   }
 
   // looks that cost something are not to be made every two milliseconds

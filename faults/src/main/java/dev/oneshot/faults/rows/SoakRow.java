@@ -97,6 +97,13 @@ final class SoakRow implements Row {
   private static void judge(Trial trial, List<Moment> all) {
     List<Moment> before = all.subList(all.size() / 3, all.size() * 2 / 3);
     List<Moment> after = all.subList(all.size() * 2 / 3, all.size());
+    trial
+        .tally()
+        .remark(
+            "pending calls "
+                + median(before, Moment::pending)
+                + " → "
+                + median(after, Moment::pending));
     long heap = median(before, Moment::heapBytes);
     isFlat(
         trial,
@@ -149,9 +156,10 @@ final class SoakRow implements Row {
    * What there is at one time.
    *
    * @param survivor the replica that lives through all of it
+   * @param pending calls that wait there; more of them where the machine does not keep pace
    * @param chunks of payloads, results and logs in the store, those of broken uploads included
    */
-  private record Moment(Vitals survivor, long chunks) {
+  private record Moment(Vitals survivor, long pending, long chunks) {
     long heapBytes() {
       return survivor.heapBytes();
     }
@@ -246,7 +254,10 @@ final class SoakRow implements Row {
 
     Moment moment() throws IOException {
       int port = URI.create(survivor.url()).getPort();
-      return new Moment(Vitals.of(survivor.process().handle(), port), trial.records().chunks());
+      return new Moment(
+          Vitals.of(survivor.process().handle(), port),
+          (long) survivor.gauge("oneshot_calls_pending"),
+          trial.records().chunks());
     }
 
     long idle() {
