@@ -21,6 +21,7 @@ class RowsTest {
 
   @Test
   void sayWhyTheyAreNotPlayed_whereOneMachineIsNotEnough() {
-    assertThat(rows.named("F19").orElseThrow().hindrance().orElseThrow()).contains("MongoDB nodes");
+    assertThat(rows.named("F14").orElseThrow().hindrance().orElseThrow())
+        .contains("three broker nodes");
   }
 }
