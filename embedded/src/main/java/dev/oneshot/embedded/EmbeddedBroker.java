@@ -175,9 +175,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     return opened;
   }
 
-  // Qpid closes itself in a shutdown hook, which no setting prevents: beside those of its clients
-  // in
-  // this process, and they would tell of a broker that fails.
+  // Qpid closes itself in a shutdown hook, which no setting prevents: beside the hooks of its
+  // clients in this process, which would tell of a broker that fails
   private static void leaveEndToOwner(BrokerImpl broker) throws ReflectiveOperationException {
     Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
     hook.setAccessible(true);

@@ -31,6 +31,11 @@ public record Answer(
     return took.compareTo(limit) > 0;
   }
 
+  /** Nothing was taken in, and the caller knows when to try again. */
+  public boolean isRefused() {
+    return status == 503 && !retryAfter.isEmpty();
+  }
+
   /** The caller may rely on the job: it exists and will come to its end. */
   public boolean isAccepted() {
     return !job.isEmpty() && status != 503 && status != 0;

@@ -34,11 +34,17 @@ public record Records(MongoDatabase database) {
         .map(JobDocuments::job);
   }
 
-  /** Those that have not ended. */
-  public List<Job> open() {
+  /** How many have not ended. */
+  public long open() {
+    return database.getCollection("jobs").countDocuments(in("state", OPEN));
+  }
+
+  /** Some of those that have not ended. */
+  List<Job> someOpen(int most) {
     return database
         .getCollection("jobs")
         .find(in("state", OPEN))
+        .limit(most)
         .map(JobDocuments::job)
         .into(new ArrayList<>());
   }

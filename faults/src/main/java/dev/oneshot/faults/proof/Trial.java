@@ -14,11 +14,14 @@ import dev.oneshot.pool.PoolStatus;
 import dev.oneshot.topology.Topology;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * An installation with everything around it that is needed to judge it: ledger, callers, a watch on
@@ -90,6 +93,23 @@ public final class Trial implements AutoCloseable {
     tally.expect(refused == 0, refused + " of " + number + " calls were refused");
   }
 
+  /**
+   * Blocks until all are answered, and says so when one was answered otherwise than it may be or
+   * refused.
+   *
+   * @return how many were refused
+   */
+  public long judgeAnswers(
+      Collection<CompletableFuture<Answer>> calls, Predicate<Answer> isAsItMayBe) {
+    List<Answer> answers = calls.stream().map(CompletableFuture::join).toList();
+    for (Answer answer : answers) {
+      tally.expect(
+          answer.isRefused() || isAsItMayBe.test(answer),
+          "a call was answered " + answer.status() + ' ' + answer.code());
+    }
+    return answers.stream().filter(Answer::isRefused).count();
+  }
+
   /** Blocks until something holds; a failure of the row when it does not in time. */
   public boolean await(String what, Duration limit, BooleanSupplier holds) {
     try {
@@ -111,8 +131,8 @@ public final class Trial implements AutoCloseable {
 
   /** Blocks until every job has come to its end. */
   public void awaitEnds(Duration limit) {
-    if (!await("all jobs have ended", limit, () -> pace(records.open().isEmpty()))) {
-      records.open().stream().limit(MOST_TOLD).map(Trial::told).forEach(tally::remark);
+    if (!await("all jobs have ended", limit, () -> pace(records.open() == 0))) {
+      records.someOpen(MOST_TOLD).stream().map(Trial::told).forEach(tally::remark);
     }
   }
 

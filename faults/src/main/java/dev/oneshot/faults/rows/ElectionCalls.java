@@ -64,17 +64,7 @@ final class ElectionCalls implements AutoCloseable {
   void judge() throws Exception {
     clock.shutdownNow();
     clock.awaitTermination(1, TimeUnit.MINUTES);
-    int refused = 0;
-    for (CompletableFuture<Answer> pending : answers) {
-      Answer answer = pending.join();
-      boolean isRefused = answer.status() == 503 && !answer.retryAfter().isEmpty();
-      refused += isRefused ? 1 : 0;
-      trial
-          .tally()
-          .expect(
-              answer.status() == 202 || isRefused,
-              "a call was answered " + answer.status() + ' ' + answer.code());
-    }
+    long refused = trial.judgeAnswers(answers, answer -> answer.status() == 202);
     trial.tally().remark(answers.size() + " calls, " + refused + " refused");
     trial.awaitEnds(Duration.ofMinutes(3));
     trial.judge(Expected.done());

@@ -63,9 +63,7 @@ final class MemoryAlarmRow implements Row {
   private static void judge(Trial trial, Answer answer) {
     trial
         .tally()
-        .expect(
-            answer.status() == 503 && !answer.retryAfter().isEmpty(),
-            "a call was answered " + answer.status() + ' ' + answer.code());
+        .expect(answer.isRefused(), "a call was answered " + answer.status() + ' ' + answer.code());
     trial
         .tally()
         .expect(

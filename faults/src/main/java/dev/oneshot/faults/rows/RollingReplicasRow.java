@@ -93,18 +93,11 @@ final class RollingReplicasRow implements Row {
   }
 
   private static void judge(Trial trial, Queue<CompletableFuture<Answer>> answers) {
-    int refused = 0;
-    for (CompletableFuture<Answer> pending : answers) {
-      Answer answer = pending.join();
-      boolean isFound = answer.status() == 202 && !answer.job().isEmpty();
-      boolean isRefused = answer.status() == 503 && !answer.retryAfter().isEmpty();
-      refused += isRefused ? 1 : 0;
-      trial
-          .tally()
-          .expect(
-              answer.status() == 200 || isFound || isRefused,
-              "a call was answered " + answer.status() + ' ' + answer.code());
-    }
+    long refused =
+        trial.judgeAnswers(
+            answers,
+            answer ->
+                answer.status() == 200 || (answer.status() == 202 && !answer.job().isEmpty()));
     trial.tally().remark(answers.size() + " calls, " + refused + " refused");
     trial
         .tally()

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -104,28 +105,28 @@ final class SoakRow implements Row {
                 + median(before, Moment::pending)
                 + " → "
                 + median(after, Moment::pending));
-    long heap = median(before, Moment::heapBytes);
+    long heap = median(before, moment -> moment.survivor().heapBytes());
     isFlat(
         trial,
         "heap MB",
         before,
         after,
-        moment -> moment.heapBytes() / MB,
+        moment -> moment.survivor().heapBytes() / MB,
         (long) (heap * HEAP_GROWTH + HEAP_SLACK_BYTES) / MB);
     isFlat(
         trial,
         "threads",
         before,
         after,
-        Moment::threads,
-        median(before, Moment::threads) + THREADS_SLACK);
+        moment -> moment.survivor().threads(),
+        median(before, moment -> moment.survivor().threads()) + THREADS_SLACK);
     isFlat(
         trial,
         "open files",
         before,
         after,
-        Moment::files,
-        median(before, Moment::files) + FILES_SLACK);
+        moment -> moment.survivor().files(),
+        median(before, moment -> moment.survivor().files()) + FILES_SLACK);
     isFlat(
         trial,
         "stored chunks",
@@ -159,19 +160,7 @@ final class SoakRow implements Row {
    * @param pending calls that wait there; more of them where the machine does not keep pace
    * @param chunks of payloads, results and logs in the store, those of broken uploads included
    */
-  private record Moment(Vitals survivor, long pending, long chunks) {
-    long heapBytes() {
-      return survivor.heapBytes();
-    }
-
-    long threads() {
-      return survivor.threads();
-    }
-
-    long files() {
-      return survivor.files();
-    }
-  }
+  private record Moment(Vitals survivor, long pending, long chunks) {}
 
   /** What goes on. */
   private static final class Soak {
@@ -231,22 +220,9 @@ final class SoakRow implements Row {
 
     // 0: its replica was killed meanwhile
     void judgeAnswers() {
-      int refused = 0;
-      int unheard = 0;
-      for (CompletableFuture<Answer> pending : answers) {
-        Answer answer = pending.join();
-        boolean isRefused = answer.status() == 503 && !answer.retryAfter().isEmpty();
-        refused += isRefused ? 1 : 0;
-        unheard += answer.status() == 0 ? 1 : 0;
-        trial
-            .tally()
-            .expect(
-                answer.status() == 200
-                    || answer.status() == 202
-                    || answer.status() == 0
-                    || isRefused,
-                "a call was answered " + answer.status() + ' ' + answer.code());
-      }
+      Set<Integer> right = Set.of(200, 202, 0);
+      long refused = trial.judgeAnswers(answers, answer -> right.contains(answer.status()));
+      long unheard = answers.stream().filter(answer -> answer.join().status() == 0).count();
       trial
           .tally()
           .remark(answers.size() + " calls, " + refused + " refused, " + unheard + " cut off");

@@ -46,8 +46,7 @@ final class StoreOutageRow implements Row {
         trial
             .tally()
             .expect(
-                answer.status() == 503 && !answer.retryAfter().isEmpty(),
-                "a call was answered " + answer.status() + ' ' + answer.code());
+                answer.isRefused(), "a call was answered " + answer.status() + ' ' + answer.code());
       }
       Waiting.pass(Duration.ofSeconds(seconds).minusNanos(System.nanoTime() - start));
       trial.stand().wires().forEach(Relay::mend);

@@ -41,6 +41,7 @@ public final class ReplicaSet implements AutoCloseable {
   private static final String NAME = "standin";
   private static final int MEMBERS = 3;
   private static final Duration DOWN = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final String COMPARE_AND_SET = "findAndModify";
   private static final String JOBS = "jobs";
   private static final Set<String> GREETINGS = Set.of("hello", "isMaster", "ismaster");
@@ -103,17 +104,20 @@ public final class ReplicaSet implements AutoCloseable {
   }
 
   private void electAnother(@Nullable Member old, Duration vacancy) {
-    List<Member> candidates = new ArrayList<>(members);
-    candidates.remove(old);
-    Collections.shuffle(candidates);
-    var _ =
-        clock.schedule(
-            () -> elect(candidates.getFirst()), vacancy.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = clock.schedule(() -> elect(old), vacancy.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void elect(Member member) {
+  // tries again while nobody is alive who could be it
+  private void elect(@Nullable Member old) {
+    List<Member> candidates = new ArrayList<>(members);
+    candidates.removeIf(member -> member == old || !member.isAlive());
+    if (candidates.isEmpty()) {
+      electAnother(old, BETWEEN_TRIES);
+      return;
+    }
+    Collections.shuffle(candidates);
     election = new BsonObjectId(new ObjectId()); // later ones are greater
-    primary = member;
+    primary = candidates.getFirst();
   }
 
   private static BsonDocument refusal(int code, String name) {
@@ -155,6 +159,9 @@ public final class ReplicaSet implements AutoCloseable {
         while (true) {
           Socket client = opened.accept();
           clients.add(client);
+          if (opened.isClosed()) { // shut just before it was known
+            Relay.reset(client);
+          }
           Thread.ofVirtual().start(() -> serve(client));
         }
       } catch (IOException e) {
@@ -180,8 +187,7 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     private StoreMessage answer(StoreMessage command, Socket far) throws IOException {
-      String name = command.command();
-      if (GREETINGS.contains(name)) {
+      if (GREETINGS.contains(command.command())) {
         StoreMessage answer = done(command, far);
         return answer.with(greeting(answer.document()));
       }
@@ -240,6 +246,10 @@ public final class ReplicaSet implements AutoCloseable {
       var _ = clock.schedule(this::rise, DOWN.toMillis(), TimeUnit.MILLISECONDS);
       death.dead().complete(null);
       throw new IOException("dead");
+    }
+
+    private boolean isAlive() {
+      return !entry.isClosed();
     }
 
     private void rise() {

@@ -70,8 +70,13 @@ public final class Stand implements AutoCloseable {
   /** Broker and store, all ways to which lead through the members of a set. */
   public static Stand startWithReplicaSet(Installation installation) throws Exception {
     Stand stand = start(installation);
-    stand.replicaSet = ReplicaSet.before(port(stand.site.storeUri()));
-    return stand;
+    try {
+      stand.replicaSet = ReplicaSet.before(port(stand.site.storeUri()));
+      return stand;
+    } catch (IOException e) {
+      stand.close();
+      throw e;
+    }
   }
 
   private String direct(Wire wire) {
