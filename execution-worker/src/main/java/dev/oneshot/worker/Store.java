@@ -6,7 +6,6 @@ import dev.oneshot.job.mongo.MongoClaims;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
-import dev.oneshot.payload.mongo.ReadAhead;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -15,14 +14,18 @@ final class Store implements AutoCloseable {
   /** Above the time that a majority needs for an 8 MiB chunk on a slow day. */
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
-  /** A message whose job cannot be claimed by then goes back to the queue for another worker. */
-  private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(10);
+  /**
+   * A message whose job cannot be claimed by then goes back to the queue for another worker. Longer
+   * than the 12 s in which a replica set has another primary: a claim that the old one made without
+   * saying so is found then, and what runs at most once is not lost.
+   */
+  private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(20);
 
   /**
-   * A result may have taken hours, and after an outage of the store nobody takes its job away for
-   * one lease more.
+   * For all that a job needs which is held. Its function may have run for hours, and after an
+   * outage of the store nobody takes its job away for one lease more.
    */
-  private static final Duration FINISH_PATIENCE = Duration.ofMinutes(10);
+  private static final Duration HOLD_PATIENCE = Duration.ofMinutes(10);
 
   /** Seldom enough that a worker who waited for its job does not ask between message and claim. */
   private static final Duration CLOCK_CHECK = Duration.ofHours(1);
@@ -39,8 +42,8 @@ final class Store implements AutoCloseable {
     this.shortWay = shortWay;
     this.serverTime = new MongoServerClock(shortWay::serverTime, CLOCK_CHECK);
     this.claims = claims(CLAIM_PATIENCE);
-    this.endings = claims(FINISH_PATIENCE);
-    this.payloads = new MongoPayloadStore(driver::database, shortWay, serverTime, ReadAhead.none());
+    this.endings = claims(HOLD_PATIENCE);
+    this.payloads = new MongoPayloadStore(driver::database, shortWay, serverTime, HOLD_PATIENCE);
   }
 
   private Claims claims(Duration patience) {

@@ -3,6 +3,7 @@ package dev.oneshot.worker;
 import static dev.oneshot.worker.fixture.JobBuilder.aJob;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,12 +32,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
@@ -188,7 +193,7 @@ class StoreIT {
                     other,
                     ANSWER_WAIT));
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Payload> stored = background.submit(() -> written(busy, new byte[1 << 20]));
+      Future<Payload> stored = background.submit(() -> written(busy, "result", new byte[1 << 20]));
       await().until(() -> slow.commands.getLast().getFirstKey().equals("findAndModify"));
 
       assertThat(busy.endings().heartbeat(claimed.id(), held(claimed).token()))
@@ -226,6 +231,38 @@ class StoreIT {
     server.recover();
 
     assertEnds(claimed);
+  }
+
+  /** A set takes 12 s until it has another primary. */
+  @Test
+  void losesNothing_inAnElection() throws Exception {
+    assumeThat(server.canHaveOutages()).isTrue();
+    Job waiting = queued();
+    Job running = claim(queued());
+    byte[] large = new byte[20_000_000];
+    new Random(1).nextBytes(large);
+    Payload payload = written(store, "payload", large);
+    try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+        InputStream begun = store.payloads().read(payload, 0)) {
+      assertThat(begun.readNBytes(1000)).isEqualTo(Arrays.copyOf(large, 1000));
+      server.outage();
+      Future<Job> claimed = background.submit(() -> claim(waiting));
+      Future<byte[]> read = background.submit(() -> bytes(payload));
+      Future<byte[]> readOn = background.submit(begun::readAllBytes);
+      Future<Payload> result = background.submit(() -> written(store, "result", large));
+      assertThatThrownBy(() -> result.get(12, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(List.of(claimed, read, readOn)).noneMatch(Future::isDone);
+
+      server.recover();
+
+      assertThat(claimed.get().attempt()).isEqualTo(1);
+      assertThat(read.get()).isEqualTo(large);
+      assertThat(readOn.get()).hasSize(large.length - 1000);
+      assertThat(store.endings().finish(running, new Ending.Succeeded(result.get()), null))
+          .isEqualTo(FinishOutcome.ENDED);
+      assertThat(bytes(result.get())).isEqualTo(large);
+    }
   }
 
   @Test
@@ -269,14 +306,14 @@ class StoreIT {
   }
 
   private Payload written(byte[] bytes) throws IOException {
-    return written(store, bytes);
+    return written(store, "result", bytes);
   }
 
-  private static Payload written(Store store, byte[] bytes) throws IOException {
+  private static Payload written(Store store, String kind, byte[] bytes) throws IOException {
     try (PayloadWriter writer =
         store
             .payloads()
-            .write(FileId.ofAttempt("job", "result", "token"), "text/plain", bytes.length)) {
+            .write(FileId.ofAttempt("job", kind, "token"), "text/plain", bytes.length)) {
       writer.write(bytes);
       return writer.commit();
     }

@@ -17,7 +17,7 @@ public enum WorkerExit {
   UNREACHABLE(69),
   /** An error of the worker itself. */
   INNER_ERROR(70),
-  /** Broker or store was lost while no function had started; the job, if any, is still queued. */
+  /** Broker or store was lost before a job was claimed, or for too long to report how one ended. */
   CONNECTION_LOST(71),
   /** Somebody else holds the job by now; nothing was reported. */
   CLAIM_LOST(72),

@@ -20,6 +20,7 @@ public interface PayloadStore {
 
   /**
    * Reads from a position on; length and SHA-256 are checked at the end of a read from position 0.
+   * Whatever fails while reading is an {@link IOException}.
    *
    * @throws PayloadDamagedException now or while reading, when the bytes are gone or not those that
    *     were written

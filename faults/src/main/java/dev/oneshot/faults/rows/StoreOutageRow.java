@@ -1,6 +1,7 @@
 package dev.oneshot.faults.rows;
 
 import dev.oneshot.benchmarks.site.Waiting;
+import dev.oneshot.faults.function.Order;
 import dev.oneshot.faults.proof.Answer;
 import dev.oneshot.faults.proof.Callers.Call;
 import dev.oneshot.faults.proof.Execution;
@@ -12,9 +13,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** F21: the store is away from everybody for longer than a lease. */
+/**
+ * F21: the store is away from everybody for longer than a lease. Some functions are in the middle
+ * of a large result.
+ */
 final class StoreOutageRow implements Row {
   private static final int CALLS = 5;
+
+  /** So many that a part of them is due while the store is away. */
+  private static final long LARGE_BYTES = 24 << 20;
 
   @Override
   public String name() {
@@ -28,13 +35,17 @@ final class StoreOutageRow implements Row {
 
   @Override
   public void play(Scene scene) throws Exception {
-    int jobs = scene.size(50, 6);
+    int small = scene.size(50, 6);
+    int large = scene.size(5, 1);
+    int jobs = small + large;
     int seconds = scene.size(60, 25);
     try (Trial trial = scene.trial(Wire.SERVICE_STORE, Wire.WORKER_STORE, Wire.POOL_STORE)) {
       String url = trial.stand().replica().url();
       trial.stand().pool(jobs, jobs + 4);
-      trial.submitAll(jobs / 2, "work", trial.order().lasting(seconds * 1_000L));
-      trial.submitAll(jobs / 2, "once", trial.order().lasting(seconds * 1_000L));
+      Order order = trial.order().lasting(seconds * 1_000L);
+      trial.submitAll(small / 2, "work", order);
+      trial.submitAll(small / 2, "once", order);
+      trial.submitAll(large, "once", order.returning(LARGE_BYTES));
       trial.awaitStarts(jobs, Duration.ofMinutes(1));
 
       trial.stand().wires().forEach(Relay::takeDown);

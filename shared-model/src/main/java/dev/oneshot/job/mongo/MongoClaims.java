@@ -1,6 +1,5 @@
 package dev.oneshot.job.mongo;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.oneshot.job.Claim;
@@ -12,13 +11,13 @@ import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.Logs;
 import dev.oneshot.job.Worker;
+import dev.oneshot.payload.mongo.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -33,10 +32,8 @@ import org.jspecify.annotations.Nullable;
  * own earlier success.
  */
 public final class MongoClaims implements Claims {
-  private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
-
   private final JobCollection jobs;
-  private final Duration patience;
+  private final Patience patience;
 
   /**
    * @param serverTime the store's clock, {@link MongoServerClock}
@@ -61,7 +58,7 @@ public final class MongoClaims implements Claims {
 
   private MongoClaims(JobCollection jobs, Duration patience) {
     this.jobs = jobs;
-    this.patience = patience;
+    this.patience = new Patience(patience);
   }
 
   @Override
@@ -173,22 +170,9 @@ public final class MongoClaims implements Claims {
         Optional<T> changed = change.get();
         return changed.isPresent() || !isOutcomeUnknown ? changed : trace.get();
       } catch (MongoException e) {
-        if (isRefusal(e)
-            || Thread.currentThread().isInterrupted()
-            || System.nanoTime() - start > patience.toNanos()) {
-          throw e;
-        }
+        patience.pauseAfter(e, start);
         isOutcomeUnknown = true;
-        LockSupport.parkNanos(PAUSE_BETWEEN_TRIES.toNanos());
       }
     }
-  }
-
-  // an answer of the server that will not change by asking again, unlike a lost connection or an
-  // election
-  private static boolean isRefusal(MongoException e) {
-    return e instanceof MongoCommandException
-        && !e.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
-        && !e.hasErrorLabel("RetryableWriteError");
   }
 }

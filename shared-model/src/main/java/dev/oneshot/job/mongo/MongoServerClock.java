@@ -1,5 +1,6 @@
 package dev.oneshot.job.mongo;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The store server's time, as far as this process can tell: read now and then, once a minute unless
  * told otherwise, with half the round trip added, again where that took long, and carried on by the
- * monotonic clock in between. A wrong wall clock on this machine has no effect. Thread-safe; the
- * call that reads it costs a round trip, the others nothing.
+ * monotonic clock in between, and for as long as the server cannot be asked again. A wrong wall
+ * clock on this machine has no effect. Thread-safe; the call that reads it costs a round trip, the
+ * others nothing.
  */
 public final class MongoServerClock implements InstantSource {
   private static final Duration REFRESH = Duration.ofMinutes(1);
@@ -51,14 +53,35 @@ public final class MongoServerClock implements InstantSource {
     this.refreshNanos = refresh.toNanos();
   }
 
+  /**
+   * The time at the server.
+   *
+   * @throws MongoException when it has never told, and does not now
+   */
   @Override
   public Instant instant() {
     Reading reading = last;
-    if (reading == null || System.nanoTime() - reading.takenAtNanos() > refreshNanos) {
-      reading = read();
+    if (reading == null || isTooOld(reading)) {
+      reading = readAfter(reading);
       last = reading;
     }
     return reading.serverTime().plusNanos(System.nanoTime() - reading.takenAtNanos());
+  }
+
+  private boolean isTooOld(Reading reading) {
+    return System.nanoTime() - reading.takenAtNanos() > refreshNanos;
+  }
+
+  private Reading readAfter(@Nullable Reading before) {
+    try {
+      return read();
+    } catch (MongoException e) {
+      if (before == null) {
+        throw e;
+      }
+      // who asks for the time is about to ask the server for more, and can wait for it better
+      return before;
+    }
   }
 
   private Reading read() {

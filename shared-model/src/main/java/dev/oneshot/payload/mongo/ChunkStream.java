@@ -1,6 +1,7 @@
 package dev.oneshot.payload.mongo;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import dev.oneshot.payload.PayloadDamagedException;
 import dev.oneshot.payload.mongo.ChunkCodec.Filled;
@@ -27,6 +28,7 @@ final class ChunkStream extends InputStream {
   private static final byte[] NOTHING = new byte[0];
 
   private final MongoCollection<BsonDocument> chunks;
+  private final Patience patience;
   private final StoredFile file;
   private final ReadAhead ahead;
   private byte[] chunk = NOTHING;
@@ -37,9 +39,15 @@ final class ChunkStream extends InputStream {
   private byte[] other = NOTHING;
   private @Nullable FutureTask<Integer> coming;
 
-  ChunkStream(MongoCollection<BsonDocument> chunks, StoredFile file, ReadAhead ahead, long fromByte)
+  ChunkStream(
+      MongoCollection<BsonDocument> chunks,
+      Patience patience,
+      StoredFile file,
+      ReadAhead ahead,
+      long fromByte)
       throws IOException {
     this.chunks = chunks;
+    this.patience = patience;
     this.file = file;
     this.ahead = ahead;
     next = fromByte / file.chunkBytes();
@@ -65,7 +73,12 @@ final class ChunkStream extends InputStream {
       if (isLast()) {
         return -1;
       }
-      fetchNext();
+      try {
+        fetchNext();
+      } catch (MongoException e) {
+        // the readers of streams know no other failure: a function would be blamed for this one
+        throw new IOException("the store did not give the next bytes", e);
+      }
     }
     if (position >= GOES_ON_BYTES && coming == null && !isLast()) {
       fetchAhead();
@@ -129,18 +142,21 @@ final class ChunkStream extends InputStream {
   }
 
   private int fetch(long number, byte[] into) throws PayloadDamagedException {
-    Filled found =
-        chunks
-            .withDocumentClass(Filled.class)
-            .withCodecRegistry(
-                CodecRegistries.fromRegistries(
-                    CodecRegistries.fromCodecs(new ChunkCodec(into)),
-                    MongoClientSettings.getDefaultCodecRegistry()))
-            .find(PayloadFiles.chunk(file.id(), (int) number))
-            .first();
+    Filled found = patience.bridge(() -> find(number, into));
     int got = found == null ? 0 : found.length();
     file.checkChunk(number, got);
     return got;
+  }
+
+  private @Nullable Filled find(long number, byte[] into) {
+    return chunks
+        .withDocumentClass(Filled.class)
+        .withCodecRegistry(
+            CodecRegistries.fromRegistries(
+                CodecRegistries.fromCodecs(new ChunkCodec(into)),
+                MongoClientSettings.getDefaultCodecRegistry()))
+        .find(PayloadFiles.chunk(file.id(), (int) number))
+        .first();
   }
 
   /** Frees all; a chunk that is still on its way is dropped when it comes. */

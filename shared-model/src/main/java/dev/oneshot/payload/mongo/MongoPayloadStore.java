@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -29,21 +30,25 @@ public final class MongoPayloadStore implements PayloadStore {
   }
 
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime, ReadAhead ahead) {
-    this(() -> database, new MongoFileRecords(database), serverTime, ahead);
+    this.files =
+        new PayloadFiles(
+            () -> database, new MongoFileRecords(database), serverTime, ahead, Patience.NONE);
   }
 
   /**
-   * One for a worker, most of whose jobs have no large file.
+   * One for a worker, most of whose jobs have no large file. It holds one chunk for a reader.
    *
    * @param database asked for when a file has several chunks, or is to be deleted
    * @param records does all the rest
+   * @param patience how long reads and writes go on trying while the store is away
    */
   public MongoPayloadStore(
       Supplier<MongoDatabase> database,
       FileRecords records,
       InstantSource serverTime,
-      ReadAhead ahead) {
-    this.files = new PayloadFiles(database, records, serverTime, ahead);
+      Duration patience) {
+    this.files =
+        new PayloadFiles(database, records, serverTime, ReadAhead.none(), new Patience(patience));
   }
 
   /** For services at start, never for workers. */

@@ -22,6 +22,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The payloads that are too large for a job's document: files of a GridFS bucket {@code payloads}
@@ -40,6 +41,7 @@ final class PayloadFiles {
   private final FileRecords records;
   private final InstantSource serverTime;
   private final ReadAhead ahead;
+  private final Patience patience;
 
   /**
    * Makes nothing yet.
@@ -51,11 +53,13 @@ final class PayloadFiles {
       Supplier<MongoDatabase> database,
       FileRecords records,
       InstantSource serverTime,
-      ReadAhead ahead) {
+      ReadAhead ahead,
+      Patience patience) {
     this.database = database;
     this.records = records;
     this.serverTime = serverTime;
     this.ahead = ahead;
+    this.patience = patience;
   }
 
   void createIndexes() {
@@ -66,7 +70,8 @@ final class PayloadFiles {
   }
 
   ChunkWriter startUpload(FileId file) {
-    records.put(
+    put(
+        records,
         MongoUploadRegister.COLLECTION,
         id(file),
         MongoUploadRegister.started(file, serverTime.instant()));
@@ -76,11 +81,12 @@ final class PayloadFiles {
   void putChunk(FileId file, int number, byte[] bytes) {
     BsonDocument key = chunk(file, number);
     FileRecords way = number == 0 ? records : new MongoFileRecords(database.get());
-    way.put(CHUNKS, key, key.clone().append("data", new BsonBinary(bytes)));
+    put(way, CHUNKS, key, key.clone().append("data", new BsonBinary(bytes)));
   }
 
   void putFile(FileId file, long length) {
-    records.put(
+    put(
+        records,
         FILES,
         id(file),
         id(file)
@@ -90,10 +96,21 @@ final class PayloadFiles {
             .append("uploadDate", MongoUploadRegister.dateTime(serverTime.instant())));
   }
 
+  private void put(FileRecords way, String collection, BsonDocument key, BsonDocument document) {
+    patience.bridge(() -> {
+      way.put(collection, key, document);
+      return null;
+    });
+  }
+
+  private @Nullable Document find(String collection, BsonDocument key) {
+    return patience.bridge(() -> records.find(collection, key));
+  }
+
   InputStream open(FileId file, long fromByte) throws IOException {
     StoredFile stored = stored(file);
     return stored.chunks() > 1
-        ? new ChunkStream(chunks(), stored, ahead, fromByte)
+        ? new ChunkStream(chunks(), patience, stored, ahead, fromByte)
         : onlyChunk(stored, fromByte);
   }
 
@@ -105,7 +122,7 @@ final class PayloadFiles {
   }
 
   private StoredFile stored(FileId file) throws PayloadDamagedException {
-    Document found = records.find(FILES, id(file));
+    Document found = find(FILES, id(file));
     if (found == null) {
       throw new PayloadDamagedException("the stored file " + file + " is missing");
     }
@@ -116,7 +133,7 @@ final class PayloadFiles {
   }
 
   private InputStream onlyChunk(StoredFile file, long fromByte) throws PayloadDamagedException {
-    Document found = records.find(CHUNKS, chunk(file.id(), 0));
+    Document found = find(CHUNKS, chunk(file.id(), 0));
     byte[] bytes = found == null ? new byte[0] : found.get("data", Binary.class).getData();
     file.checkChunk(0, bytes.length);
     int from = (int) Math.min(fromByte, bytes.length);
