@@ -3,6 +3,8 @@ package dev.oneshot.payload.mongo;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoWriteException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +62,7 @@ public final class Patience {
 
   private static boolean isRefusal(MongoException e) {
     return (e instanceof MongoCommandException || e instanceof MongoWriteException)
+        && !(e instanceof MongoNotPrimaryException || e instanceof MongoNodeIsRecoveringException)
         && !e.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
         && !e.hasErrorLabel("RetryableWriteError");
   }
