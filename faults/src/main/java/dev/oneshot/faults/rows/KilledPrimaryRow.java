@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * F20: the store's primary dies in the middle of a compare-and-set, every other time with the
- * change made. Nobody is told which.
+ * F20: the store's primary dies in the middle of storing or changing a job, every other time with
+ * the change made. Nobody is told which.
  */
 final class KilledPrimaryRow implements Row {
   /** Until the others have noticed, which takes 10 s as MongoDB is set, and elected one. */

@@ -42,7 +42,7 @@ public final class ReplicaSet implements AutoCloseable {
   private static final int MEMBERS = 3;
   private static final Duration DOWN = Duration.ofSeconds(5);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
-  private static final String COMPARE_AND_SET = "findAndModify";
+  private static final Set<String> CHANGES = Set.of("findAndModify", "insert");
   private static final String JOBS = "jobs";
   private static final Set<String> GREETINGS = Set.of("hello", "isMaster", "ismaster");
 
@@ -91,8 +91,8 @@ public final class ReplicaSet implements AutoCloseable {
   }
 
   /**
-   * The primary dies as soon as it gets a job to compare and set, another one is elected after the
-   * vacancy, and the dead one is back some seconds after its death.
+   * The primary dies as soon as it gets a job to store, or to compare and set; another one is
+   * elected after the vacancy, and the dead one is back some seconds after its death.
    *
    * @param isMade whether it dies after the change or before it; its client hears nothing of either
    * @return when it is dead
@@ -206,8 +206,8 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     private static boolean setsJob(StoreMessage command) {
-      return command.command().equals(COMPARE_AND_SET)
-          && command.document().getString(COMPARE_AND_SET).getValue().equals(JOBS);
+      String name = command.command();
+      return CHANGES.contains(name) && command.document().getString(name).getValue().equals(JOBS);
     }
 
     private static StoreMessage done(StoreMessage command, Socket far) throws IOException {

@@ -95,6 +95,17 @@ class ReplicaSetTest {
   }
 
   @Test
+  void diesOfANewJob_too() {
+    CompletableFuture<Void> dead = set.killAtNextChange(true, VACANCY);
+
+    assertThatThrownBy(() -> jobs.insertOne(new Document("_id", 2)))
+        .isInstanceOf(MongoSocketException.class);
+
+    assertThat(dead).succeedsWithin(DEAD_WITHIN);
+    assertThat(stored.countDocuments()).isEqualTo(2);
+  }
+
+  @Test
   void hasAPrimaryAgain_afterEachDeath() {
     for (int i = 0; i < 3; i++) {
       CompletableFuture<Void> dead = set.killAtNextChange(false, VACANCY);

@@ -6,6 +6,7 @@ import dev.oneshot.job.Job;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.messaging.AssignmentPublisher.Publication;
 import dev.oneshot.request.recovery.PublishedJobs;
+import dev.oneshot.request.recovery.StoreOutages;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class ReleaseJobs {
   private final HeldJobs held;
   private final AssignmentPublisher assignments;
   private final PublishedJobs published;
+  private final StoreOutages outages;
   private final InstantSource serverTime;
   private final Duration republishAfter;
 
@@ -25,18 +27,23 @@ public final class ReleaseJobs {
       HeldJobs held,
       AssignmentPublisher assignments,
       PublishedJobs published,
+      StoreOutages outages,
       InstantSource serverTime,
       Duration republishAfter) {
     this.held = held;
     this.assignments = assignments;
     this.published = published;
+    this.outages = outages;
     this.serverTime = serverTime;
     this.republishAfter = republishAfter;
   }
 
-  /** Whether the broker takes jobs now; none should be released while it does not. */
+  /**
+   * Whether the broker takes jobs now, and no replica may still be taking some back; none should be
+   * released before.
+   */
   boolean isPossible() {
-    return !assignments.isBlocked();
+    return !assignments.isBlocked() && !outages.isTakingBack();
   }
 
   /** Stores a held job that nobody else releases before it could be refused. */

@@ -37,15 +37,22 @@ class RecoveryConfiguration {
   }
 
   @Bean
+  StoreOutages storeOutages(InstantSource serverTime) {
+    return new StoreOutages(serverTime);
+  }
+
+  @Bean
   RepublishJobs republishJobs(
       RecoveryStore store,
       AssignmentPublisher assignments,
       PublishedJobs published,
       QueueDepth depth,
       Backlog backlog,
+      StoreOutages outages,
       InstantSource serverTime,
       JobMetrics metrics) {
-    return new RepublishJobs(store, assignments, published, depth, backlog, serverTime, metrics);
+    return new RepublishJobs(
+        store, assignments, published, depth, backlog, outages, serverTime, metrics);
   }
 
   @Bean
@@ -54,6 +61,7 @@ class RecoveryConfiguration {
       Backlog backlog,
       EndedJobs ended,
       RepublishJobs republish,
+      StoreOutages outages,
       InstantSource serverTime,
       RecoveryProperties properties,
       MeterRegistry meters) {
@@ -61,7 +69,7 @@ class RecoveryConfiguration {
         List.of(
             new CountBacklog(backlog),
             new TimeOutJobs(store, ended, serverTime),
-            new ReclaimLostJobs(store, ended, serverTime),
+            new ReclaimLostJobs(store, ended, outages, serverTime),
             republish);
     return new StepLoop("recovery", steps, properties.interval(), meters);
   }

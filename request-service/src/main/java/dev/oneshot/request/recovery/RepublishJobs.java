@@ -36,6 +36,7 @@ final class RepublishJobs implements Step {
   private final PublishedJobs published;
   private final QueueDepth depth;
   private final Backlog backlog;
+  private final StoreOutages outages;
   private final InstantSource serverTime;
   private final JobMetrics metrics;
 
@@ -48,6 +49,7 @@ final class RepublishJobs implements Step {
       PublishedJobs published,
       QueueDepth depth,
       Backlog backlog,
+      StoreOutages outages,
       InstantSource serverTime,
       JobMetrics metrics) {
     this.store = store;
@@ -55,6 +57,7 @@ final class RepublishJobs implements Step {
     this.published = published;
     this.depth = depth;
     this.backlog = backlog;
+    this.outages = outages;
     this.serverTime = serverTime;
     this.metrics = metrics;
   }
@@ -67,7 +70,7 @@ final class RepublishJobs implements Step {
   @Override
   public void runOnce() {
     published.flush();
-    if (assignments.isBlocked()) {
+    if (assignments.isBlocked() || outages.isTakingBack()) {
       return;
     }
     Instant now = serverTime.instant();

@@ -12,6 +12,7 @@ import dev.oneshot.request.messaging.Replica;
 import dev.oneshot.request.metrics.JobMetrics;
 import dev.oneshot.request.recovery.Backlog;
 import dev.oneshot.request.recovery.PublishedJobs;
+import dev.oneshot.request.recovery.StoreOutages;
 import dev.oneshot.request.waiting.WaitingCalls;
 import dev.oneshot.request.waiting.WaitingProperties;
 import java.time.InstantSource;
@@ -44,9 +45,11 @@ class SubmissionConfiguration {
       HeldJobs held,
       AssignmentPublisher assignments,
       PublishedJobs published,
+      StoreOutages outages,
       InstantSource serverTime,
       SubmissionProperties properties) {
-    return new ReleaseJobs(held, assignments, published, serverTime, properties.republishAfter());
+    return new ReleaseJobs(
+        held, assignments, published, outages, serverTime, properties.republishAfter());
   }
 
   @Bean

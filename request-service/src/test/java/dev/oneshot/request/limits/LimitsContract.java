@@ -11,6 +11,7 @@ import dev.oneshot.job.RecoveryStore;
 import dev.oneshot.request.functions.FunctionRegistry;
 import dev.oneshot.request.messaging.AssignmentPublisher;
 import dev.oneshot.request.recovery.PublishedJobs;
+import dev.oneshot.request.recovery.StoreOutages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,9 +78,13 @@ public abstract class LimitsContract {
    * @param patience after which any replica releases what it does not know to be accepted
    */
   private Replica replica(String limits, Duration patience) {
+    return replica(limits, patience, new StoreOutages(clock()));
+  }
+
+  private Replica replica(String limits, Duration patience, StoreOutages outages) {
     FunctionRegistry functions = functions(limits);
     ReleaseJobs release =
-        new ReleaseJobs(held(), broker, new PublishedJobs(jobs()), clock(), patience);
+        new ReleaseJobs(held(), broker, new PublishedJobs(jobs()), outages, clock(), patience);
     Turnstile turnstile = new Turnstile(held(), slots(), release, functions, Runnable::run);
     return new Replica(
         turnstile, new FreeSlots(held(), slots(), turnstile, functions, new SimpleMeterRegistry()));
@@ -317,6 +322,19 @@ public abstract class LimitsContract {
 
     broker.isBlocked = false;
     replica.freeSlots().runOnce();
+
+    assertThat(broker.published).containsExactlyElementsOf(ids);
+  }
+
+  @Test
+  void releasesNothing_thatARefusalMayStillTakeBack() {
+    StoreOutages outages = new StoreOutages(clock());
+    outages.lookFailed();
+    List<JobId> ids = submit(replica(", max-running: 1", Duration.ZERO, outages), 1);
+    assertThat(broker.published).isEmpty();
+    assertThat(slots().taken(ECHO)).isZero();
+
+    replica(", max-running: 1").freeSlots().runOnce();
 
     assertThat(broker.published).containsExactlyElementsOf(ids);
   }

@@ -37,7 +37,8 @@ class RecoveryTest {
   private final List<Job> told = new ArrayList<>();
   private final EndedJobs ended =
       new EndedJobs(new WaitingCalls(jobs, Runnable::run, metrics::ended), told::add, metrics);
-  private final ReclaimLostJobs reclaim = new ReclaimLostJobs(jobs, ended, clock);
+  private final StoreOutages outages = new StoreOutages(clock);
+  private final ReclaimLostJobs reclaim = new ReclaimLostJobs(jobs, ended, outages, clock);
   private final TimeOutJobs timeOut = new TimeOutJobs(jobs, ended, clock);
 
   private Job running(int attempts, Duration runTimeout) {
@@ -184,7 +185,7 @@ class RecoveryTest {
     final Backlog backlog = new Backlog(jobs, jobs, () -> List.of("default"), meters);
     final PublishedJobs notes = new PublishedJobs(jobs);
     final RepublishJobs republish =
-        new RepublishJobs(jobs, this, notes, pool -> ready, backlog, clock, metrics);
+        new RepublishJobs(jobs, this, notes, pool -> ready, backlog, outages, clock, metrics);
 
     @Override
     public CompletableFuture<Publication> publish(Job job) {
@@ -209,6 +210,40 @@ class RecoveryTest {
       jobs.insert(job, clock.instant().plusSeconds(10));
       return job;
     }
+  }
+
+  /** Replicas take back what they refused without knowing whether it was stored. */
+  @Test
+  void publishesNothing_forAWhileAfterAnOutage() {
+    Broker broker = new Broker();
+    reclaim.runOnce();
+    Job job = broker.queued();
+    clock.advance(Duration.ofSeconds(11));
+    jobs.setAway(true);
+    assertThatThrownBy(reclaim::runOnce).isInstanceOf(IllegalStateException.class);
+    jobs.setAway(false);
+    assertThat(broker.round()).as("before a look that succeeds").isEmpty();
+
+    rounds(5);
+    assertThat(broker.round()).isEmpty();
+
+    rounds(1);
+    assertThat(broker.round()).containsExactly(job);
+  }
+
+  @Test
+  void publishesNothing_forAWhileAfterAnOutageThatWasWaitedOut() {
+    Broker broker = new Broker();
+    reclaim.runOnce();
+    Job job = broker.queued();
+    clock.advance(Duration.ofSeconds(11));
+
+    reclaim.runOnce();
+    rounds(4);
+    assertThat(broker.round()).isEmpty();
+
+    rounds(1);
+    assertThat(broker.round()).containsExactly(job);
   }
 
   @Test
