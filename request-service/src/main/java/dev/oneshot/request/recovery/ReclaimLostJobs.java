@@ -39,18 +39,13 @@ final class ReclaimLostJobs implements Step {
 
   @Override
   public void runOnce() {
-    List<Job> silent = silent();
-    if (outages.isBackFor(Lease.LENGTH)) {
-      reclaim(silent);
-    }
-  }
-
-  private List<Job> silent() {
-    Instant before = serverTime.instant();
     try {
+      Instant before = serverTime.instant();
       List<Job> silent = store.runningWithoutHeartbeatSince(before.minus(Lease.LENGTH), BATCH);
       outages.lookSucceeded();
-      return silent;
+      if (outages.isBackFor(Lease.LENGTH)) {
+        reclaim(silent);
+      }
     } catch (RuntimeException e) {
       outages.lookFailed();
       throw e;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * told otherwise, with half the round trip added, again where that took long, and carried on by the
  * monotonic clock in between, and for as long as the server cannot be asked again. A wrong wall
  * clock on this machine has no effect. Thread-safe; the call that reads it costs a round trip, the
- * others nothing.
+ * others nothing, but for those before the first reading.
  */
 public final class MongoServerClock implements InstantSource {
   private static final Duration REFRESH = Duration.ofMinutes(1);
+
+  /** After a reading that failed: in an outage each of them may wait for a server. */
+  private static final Duration RETRY = Duration.ofSeconds(10);
 
   /** By its old name, which all servers know, the embedded one included. */
   private static final Bson GREETING = new Document("isMaster", 1);
@@ -27,14 +31,24 @@ public final class MongoServerClock implements InstantSource {
   /** Slower round trips opened a connection or loaded classes, which no half can account for. */
   private static final long QUICK_NANOS = Duration.ofMillis(5).toNanos();
 
-  private record Reading(Instant serverTime, long takenAtNanos, long roundTripNanos) {
+  private record Reading(
+      Instant serverTime, long takenAtNanos, long roundTripNanos, long goodUntilNanos) {
     Reading orQuicker(Reading other) {
       return other.roundTripNanos() < roundTripNanos ? other : this;
+    }
+
+    Reading goodFor(long nanos) {
+      return new Reading(serverTime, takenAtNanos, roundTripNanos, System.nanoTime() + nanos);
+    }
+
+    boolean isTooOld() {
+      return System.nanoTime() - goodUntilNanos > 0;
     }
   }
 
   private final Supplier<Date> server;
   private final long refreshNanos;
+  private final AtomicBoolean isBeingRead = new AtomicBoolean();
   private volatile @Nullable Reading last;
 
   public MongoServerClock(MongoDatabase database) {
@@ -61,26 +75,26 @@ public final class MongoServerClock implements InstantSource {
   @Override
   public Instant instant() {
     Reading reading = last;
-    if (reading == null || isTooOld(reading)) {
-      reading = readAfter(reading);
+    if (reading == null) {
+      reading = read();
       last = reading;
+    } else if (reading.isTooOld() && isBeingRead.compareAndSet(false, true)) {
+      try {
+        reading = readAfter(reading);
+        last = reading;
+      } finally {
+        isBeingRead.set(false);
+      }
     }
     return reading.serverTime().plusNanos(System.nanoTime() - reading.takenAtNanos());
   }
 
-  private boolean isTooOld(Reading reading) {
-    return System.nanoTime() - reading.takenAtNanos() > refreshNanos;
-  }
-
-  private Reading readAfter(@Nullable Reading before) {
+  private Reading readAfter(Reading before) {
     try {
       return read();
     } catch (MongoException e) {
-      if (before == null) {
-        throw e;
-      }
       // who asks for the time is about to ask the server for more, and can wait for it better
-      return before;
+      return before.goodFor(Math.min(refreshNanos, RETRY.toNanos()));
     }
   }
 
@@ -94,7 +108,8 @@ public final class MongoServerClock implements InstantSource {
     Date localTime = server.get();
     long after = System.nanoTime();
     long roundTrip = after - before;
-    return new Reading(localTime.toInstant().plusNanos(roundTrip / 2), after, roundTrip);
+    return new Reading(
+        localTime.toInstant().plusNanos(roundTrip / 2), after, roundTrip, after + refreshNanos);
   }
 
   /** One round trip by the driver. */

@@ -9,6 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class MongoServerClockTest {
@@ -19,10 +24,10 @@ class MongoServerClockTest {
   private final MongoServerClock clock = new MongoServerClock(this::serverTime, Duration.ZERO);
 
   private Date serverTime() {
+    reads++;
     if (isAway) {
       throw new MongoException("away");
     }
-    reads++;
     return Date.from(SERVER_TIME);
   }
 
@@ -39,6 +44,58 @@ class MongoServerClockTest {
     isAway = false;
     assertThat(clock.instant()).isCloseTo(SERVER_TIME, within(1, ChronoUnit.MINUTES));
     assertThat(reads).isGreaterThan(before);
+  }
+
+  /** In an outage a reading waits for a server: not with every call. */
+  @Test
+  void isNotReadAgainAtOnce_afterThatFailed() throws Exception {
+    Duration refresh = Duration.ofSeconds(2);
+    MongoServerClock clock = new MongoServerClock(this::serverTime, refresh);
+    clock.instant();
+    isAway = true;
+    Thread.sleep(refresh.plusMillis(1));
+    int before = reads;
+
+    clock.instant();
+    clock.instant();
+
+    assertThat(reads).isEqualTo(before + 1);
+  }
+
+  @Test
+  void keepsNobodyWaiting_whileItIsReadAgain() throws Exception {
+    CountDownLatch isAsked = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    AtomicBoolean isSlow = new AtomicBoolean();
+    MongoServerClock clock =
+        new MongoServerClock(
+            () -> {
+              if (isSlow.get()) {
+                isAsked.countDown();
+                awaitQuietly(answers);
+              }
+              return Date.from(SERVER_TIME);
+            },
+            Duration.ZERO);
+    clock.instant();
+    isSlow.set(true);
+    try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Instant> read = background.submit(clock::instant);
+      isAsked.await();
+
+      assertThat(clock.instant()).isAfterOrEqualTo(SERVER_TIME);
+
+      assertThat(read.isDone()).isFalse();
+      answers.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
