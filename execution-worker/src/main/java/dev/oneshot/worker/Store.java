@@ -22,8 +22,8 @@ final class Store implements AutoCloseable {
   private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(20);
 
   /**
-   * For all that a job needs which is held. Its function may have run for hours, and after an
-   * outage of the store nobody takes its job away for one lease more.
+   * For all that a worker with a job does. Its function may have run for hours, and after an outage
+   * of the store nobody takes its job away for one lease more.
    */
   private static final Duration HOLD_PATIENCE = Duration.ofMinutes(10);
 

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class LiveHeapTest {
   @Test
-  void readsTheLastLine() throws Exception {
+  void readsWhatTheJdkPrints() throws Exception {
     String histogram =
         """
         4711:
@@ -22,6 +23,7 @@ class LiveHeapTest {
         """;
 
     assertThat(LiveHeap.total(histogram)).isEqualTo(4_012_345);
+    assertThat(LiveHeap.byClass(histogram)).containsExactly(Map.entry("[B", 1_786_048L));
     assertThatThrownBy(() -> LiveHeap.total("4711:\nTotal nonsense\n"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("Total nonsense");

@@ -1,5 +1,6 @@
 package dev.oneshot.faults.rows;
 
+import dev.oneshot.benchmarks.measure.LiveHeap;
 import dev.oneshot.benchmarks.site.Service;
 import dev.oneshot.benchmarks.site.Waiting;
 import dev.oneshot.faults.proof.Answer;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -40,9 +43,14 @@ final class SoakRow implements Row {
 
   private static final int LARGE_BYTES = 1 << 20;
 
+  private static final int KB = 1 << 10;
   private static final int MB = 1 << 20;
   private static final double HEAP_GROWTH = 1.15;
   private static final int HEAP_SLACK_BYTES = 4 * MB;
+
+  /** So many classes are named that have more than before, where the heap has grown. */
+  private static final int MOST_GROWN = 6;
+
   private static final int THREADS_SLACK = 10;
   private static final int FILES_SLACK = 20;
 
@@ -74,6 +82,7 @@ final class SoakRow implements Row {
       var _ =
           clock.scheduleAtFixedRate(soak::call, 0, 1000 / CALLS_A_SECOND, TimeUnit.MILLISECONDS);
       List<Moment> moments = new ArrayList<>();
+      Map<String, Long> middle = Map.of();
       long start = System.nanoTime();
       for (long left = length.toNanos();
           left > 0;
@@ -83,19 +92,26 @@ final class SoakRow implements Row {
         trial.tally().injected(1);
         Waiting.pass(PERIOD);
         moments.add(soak.moment());
+        if (middle.isEmpty() && left < length.toNanos() / 2) {
+          middle = soak.heap();
+        }
       }
+      Map<String, Long> end = soak.heap();
       clock.shutdownNow();
       clock.awaitTermination(1, TimeUnit.MINUTES);
       soak.judgeAnswers();
       trial.awaitEnds(Duration.ofMinutes(3));
-      judge(trial, moments);
+      if (!judge(trial, moments)) {
+        grown(middle, end).forEach(trial.tally()::remark);
+      }
       trial.judge(Expected.done());
       trial.tally().expect(soak.scratch() <= soak.idle(), soak.scratch() + " scratch directories");
     }
   }
 
-  // the first third is for code that is being compiled and pools that fill
-  private static void judge(Trial trial, List<Moment> all) {
+  // whether the heap is flat; the first third is for code that is being compiled and pools that
+  // fill
+  private static boolean judge(Trial trial, List<Moment> all) {
     List<Moment> before = all.subList(all.size() / 3, all.size() * 2 / 3);
     List<Moment> after = all.subList(all.size() * 2 / 3, all.size());
     trial
@@ -106,13 +122,14 @@ final class SoakRow implements Row {
                 + " → "
                 + median(after, Moment::pending));
     long heap = median(before, moment -> moment.survivor().heapBytes());
-    isFlat(
-        trial,
-        "heap MB",
-        before,
-        after,
-        moment -> moment.survivor().heapBytes() / MB,
-        (long) (heap * HEAP_GROWTH + HEAP_SLACK_BYTES) / MB);
+    boolean isHeapFlat =
+        isFlat(
+            trial,
+            "heap MB",
+            before,
+            after,
+            moment -> moment.survivor().heapBytes() / MB,
+            (long) (heap * HEAP_GROWTH + HEAP_SLACK_BYTES) / MB);
     isFlat(
         trial,
         "threads",
@@ -134,9 +151,19 @@ final class SoakRow implements Row {
         after,
         Moment::chunks,
         median(before, Moment::chunks) + CHUNKS_SLACK);
+    return isHeapFlat;
   }
 
-  private static void isFlat(
+  private static Stream<String> grown(Map<String, Long> before, Map<String, Long> after) {
+    ToLongFunction<Map.Entry<String, Long>> growth =
+        held -> held.getValue() - before.getOrDefault(held.getKey(), 0L);
+    return after.entrySet().stream()
+        .sorted(Comparator.comparingLong(growth).reversed())
+        .limit(MOST_GROWN)
+        .map(held -> "%s +%d KB".formatted(held.getKey(), growth.applyAsLong(held) / KB));
+  }
+
+  private static boolean isFlat(
       Trial trial,
       String what,
       List<Moment> before,
@@ -147,6 +174,7 @@ final class SoakRow implements Row {
     String course = what + ' ' + median(before, figure) + " → " + end;
     trial.tally().remark(course);
     trial.tally().expect(end <= most, course);
+    return end <= most;
   }
 
   private static long median(List<Moment> all, ToLongFunction<Moment> figure) {
@@ -234,6 +262,11 @@ final class SoakRow implements Row {
           Vitals.of(survivor.process().handle(), port),
           (long) survivor.gauge("oneshot_calls_pending"),
           trial.records().chunks());
+    }
+
+    /** Bytes by class of the survivor. */
+    Map<String, Long> heap() throws IOException {
+      return LiveHeap.bytesByClass(survivor.process().handle().pid());
     }
 
     long idle() {

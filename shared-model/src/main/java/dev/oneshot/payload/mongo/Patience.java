@@ -54,7 +54,7 @@ public final class Patience {
     if (isRefusal(failure)
         || failure instanceof MongoInterruptedException
         || Thread.currentThread().isInterrupted()
-        || System.nanoTime() - startNanos > length.toNanos()) {
+        || System.nanoTime() - startNanos >= length.toNanos()) {
       throw failure;
     }
     LockSupport.parkNanos(PAUSE_BETWEEN_TRIES.toNanos());
