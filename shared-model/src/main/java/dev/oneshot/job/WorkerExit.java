@@ -17,7 +17,7 @@ public enum WorkerExit {
   UNREACHABLE(69),
   /** An error of the worker itself. */
   INNER_ERROR(70),
-  /** Broker or store was lost before a job was claimed, or for too long to report how one ended. */
+  /** Broker or store was lost before a claim was known of, or for too long to report an end. */
   CONNECTION_LOST(71),
   /** Somebody else holds the job by now; nothing was reported. */
   CLAIM_LOST(72),
