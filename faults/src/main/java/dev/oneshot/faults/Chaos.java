@@ -43,8 +43,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Prints a line for each row and writes docs/chaos/DATE.md when all were played, else"
-          + " faults/target. Ends with 1 when a row does not hold. faults/README.md says how to"
-          + " read it."
+          + " faults/target. Ends with 1 when a row does not hold, or one that was named cannot be"
+          + " played here. faults/README.md says how to read it."
     })
 public final class Chaos implements Callable<Integer> {
   /** Set by the launcher script: the checkout. */
@@ -113,6 +113,7 @@ public final class Chaos implements Callable<Integer> {
     Installation installation =
         new Installation(Path.of(System.getProperty(HOME, ".")).toAbsolutePath().normalize());
     OffsetDateTime begin = now();
+    String servers = servers(installation); // first: where none can be started, nothing can
     Map<Row, Tally> found = new LinkedHashMap<>();
     List<Row> chosen = chosen(rows);
     for (Row row : chosen) {
@@ -123,8 +124,9 @@ public final class Chaos implements Callable<Integer> {
         progress.step(row.name() + " | " + String.join(" | ", tally.cells()));
       }
     }
-    report(chosen, found, begin, installation, progress);
-    return found.values().stream().allMatch(Tally::holds)
+    report(chosen, found, begin, servers, installation, progress);
+    boolean isPlayed = names.isEmpty() || found.size() == chosen.size();
+    return isPlayed && found.values().stream().allMatch(Tally::holds)
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }
@@ -141,6 +143,7 @@ public final class Chaos implements Callable<Integer> {
       List<Row> chosen,
       Map<Row, Tally> found,
       OffsetDateTime begin,
+      String servers,
       Installation installation,
       Progress progress)
       throws Exception {
@@ -149,7 +152,7 @@ public final class Chaos implements Callable<Integer> {
     report.fact("when", begin + " to " + now() + (isQuick ? ", quick: small sizes" : ""));
     report.fact("machine", Machine.hardware());
     report.fact("Java", Machine.java());
-    report.fact("servers", servers(installation));
+    report.fact("servers", servers);
     for (Row row : chosen) {
       Tally tally = found.get(row);
       report.row(

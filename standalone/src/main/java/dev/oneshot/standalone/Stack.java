@@ -94,6 +94,10 @@ final class Stack implements AutoCloseable {
     return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
+  boolean isServing() {
+    return closed.getCount() > 0;
+  }
+
   void awaitEnd() throws InterruptedException {
     closed.await();
   }

@@ -81,8 +81,10 @@ final class Standalone implements Callable<Integer> {
       if (isOnce) {
         return succeeded ? 0 : 1;
       }
-      console.line(console.dim("Serving until Ctrl-C."));
-      stack.awaitEnd();
+      if (stack.isServing()) { // not where Ctrl-C came during the example
+        console.line(console.dim("Serving until Ctrl-C."));
+        stack.awaitEnd();
+      }
       return 0;
     } catch (StartFailedException e) {
       console.error(String.valueOf(e.getMessage()));

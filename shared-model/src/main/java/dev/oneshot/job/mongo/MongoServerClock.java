@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -37,17 +38,14 @@ public final class MongoServerClock implements InstantSource {
       return other.roundTripNanos() < roundTripNanos ? other : this;
     }
 
-    Reading goodFor(long nanos) {
-      return new Reading(serverTime, takenAtNanos, roundTripNanos, System.nanoTime() + nanos);
-    }
-
-    boolean isTooOld() {
-      return System.nanoTime() - goodUntilNanos > 0;
+    Reading goodUntil(long nanos) {
+      return new Reading(serverTime, takenAtNanos, roundTripNanos, nanos);
     }
   }
 
   private final Supplier<Date> server;
   private final long refreshNanos;
+  private final LongSupplier nanoTime;
   private final AtomicBoolean isBeingRead = new AtomicBoolean();
   private volatile @Nullable Reading last;
 
@@ -63,8 +61,13 @@ public final class MongoServerClock implements InstantSource {
    *     millisecond a second meanwhile, no more (adjtimex(2))
    */
   public MongoServerClock(Supplier<Date> server, Duration refresh) {
+    this(server, refresh, System::nanoTime);
+  }
+
+  MongoServerClock(Supplier<Date> server, Duration refresh, LongSupplier nanoTime) {
     this.server = server;
     this.refreshNanos = refresh.toNanos();
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -78,7 +81,8 @@ public final class MongoServerClock implements InstantSource {
     if (reading == null) {
       reading = read();
       last = reading;
-    } else if (reading.isTooOld() && isBeingRead.compareAndSet(false, true)) {
+    } else if (nanoTime.getAsLong() - reading.goodUntilNanos() > 0
+        && isBeingRead.compareAndSet(false, true)) {
       try {
         reading = readAfter(reading);
         last = reading;
@@ -86,7 +90,7 @@ public final class MongoServerClock implements InstantSource {
         isBeingRead.set(false);
       }
     }
-    return reading.serverTime().plusNanos(System.nanoTime() - reading.takenAtNanos());
+    return reading.serverTime().plusNanos(nanoTime.getAsLong() - reading.takenAtNanos());
   }
 
   private Reading readAfter(Reading before) {
@@ -94,19 +98,27 @@ public final class MongoServerClock implements InstantSource {
       return read();
     } catch (MongoException e) {
       // who asks for the time is about to ask the server for more, and can wait for it better
-      return before.goodFor(Math.min(refreshNanos, RETRY.toNanos()));
+      return before.goodUntil(nanoTime.getAsLong() + Math.min(refreshNanos, RETRY.toNanos()));
     }
   }
 
   private Reading read() {
     Reading reading = readOnce();
-    return reading.roundTripNanos() <= QUICK_NANOS ? reading : reading.orQuicker(readOnce());
+    return reading.roundTripNanos() <= QUICK_NANOS ? reading : quickerThan(reading);
+  }
+
+  private Reading quickerThan(Reading slow) {
+    try {
+      return slow.orQuicker(readOnce());
+    } catch (MongoException e) {
+      return slow;
+    }
   }
 
   private Reading readOnce() {
-    long before = System.nanoTime();
+    long before = nanoTime.getAsLong();
     Date localTime = server.get();
-    long after = System.nanoTime();
+    long after = nanoTime.getAsLong();
     long roundTrip = after - before;
     return new Reading(
         localTime.toInstant().plusNanos(roundTrip / 2), after, roundTrip, after + refreshNanos);

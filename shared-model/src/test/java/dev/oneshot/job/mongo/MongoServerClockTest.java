@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MongoServerClockTest {
@@ -48,18 +49,38 @@ class MongoServerClockTest {
 
   /** In an outage a reading waits for a server: not with every call. */
   @Test
-  void isNotReadAgainAtOnce_afterThatFailed() throws Exception {
-    Duration refresh = Duration.ofSeconds(2);
-    MongoServerClock clock = new MongoServerClock(this::serverTime, refresh);
+  void isNotReadAgainAtOnce_afterThatFailed() {
+    AtomicLong nanos = new AtomicLong();
+    Duration refresh = Duration.ofHours(1);
+    MongoServerClock clock = new MongoServerClock(this::serverTime, refresh, nanos::get);
     clock.instant();
     isAway = true;
-    Thread.sleep(refresh.plusMillis(1));
+    nanos.addAndGet(refresh.toNanos() + 1);
     int before = reads;
 
     clock.instant();
     clock.instant();
 
     assertThat(reads).isEqualTo(before + 1);
+  }
+
+  /** The one that opened the connection, and may be the last for a while. */
+  @Test
+  void keepsASlowReading_whenThereIsNoQuickerOne() {
+    AtomicLong nanos = new AtomicLong();
+    MongoServerClock clock =
+        new MongoServerClock(
+            () -> {
+              Date time = serverTime();
+              isAway = true;
+              nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+              return time;
+            },
+            Duration.ofHours(1),
+            nanos::get);
+
+    assertThat(clock.instant()).isEqualTo(SERVER_TIME.plusSeconds(1));
+    assertThat(reads).isEqualTo(2);
   }
 
   @Test
