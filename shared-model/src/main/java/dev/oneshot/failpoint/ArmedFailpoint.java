@@ -1,5 +1,8 @@
 package dev.oneshot.failpoint;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -55,7 +58,8 @@ final class ArmedFailpoint {
     if (!isDue(name)) {
       return;
     }
-    System.err.println("failpoint " + name);
+    // not System.err, which a worker keeps for its function
+    new PrintStream(new FileOutputStream(FileDescriptor.err), true).println("failpoint " + name);
     if (isPause) {
       while (true) {
         LockSupport.park(this);

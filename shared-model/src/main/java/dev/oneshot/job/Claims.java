@@ -45,6 +45,8 @@ public interface Claims {
   /** What came of an attempt's end. */
   enum FinishOutcome {
     ENDED,
+    /** Instead of another attempt: somebody had asked for it since the last heartbeat. */
+    CANCELLED,
     QUEUED_AGAIN,
     LOST
   }

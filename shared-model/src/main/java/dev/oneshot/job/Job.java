@@ -34,6 +34,23 @@ public record Job(
     Objects.requireNonNull(payload, "payload");
   }
 
+  /** This without the bytes that lie in the record itself, as if they had expired. */
+  public Job withoutBytes() {
+    return new Job(
+        id,
+        task,
+        origin,
+        state,
+        reason,
+        attempt,
+        times,
+        payload.withoutBytes(),
+        claim,
+        result == null ? null : result.withoutBytes(),
+        logs == null ? null : new Logs(logs.text().withoutBytes(), logs.isTruncated()),
+        error);
+  }
+
   /**
    * Whether a failure for this reason is followed by another attempt instead of ending the job.
    * Never once somebody has asked to cancel it: the request would be lost with the claim.

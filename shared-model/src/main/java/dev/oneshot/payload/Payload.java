@@ -28,6 +28,15 @@ public record Payload(long length, String contentType, String sha256, Content co
     return new Payload(0, contentType, SHA256_OF_NOTHING, new Inline(ByteBuffer.allocate(0)));
   }
 
+  /** This with its bytes expired, unless they are in the payload store. */
+  public Payload withoutBytes() {
+    return content instanceof Inline ? expired() : this;
+  }
+
+  public Payload expired() {
+    return new Payload(length, contentType, sha256, new Expired());
+  }
+
   /** Where the bytes are. */
   public sealed interface Content {}
 

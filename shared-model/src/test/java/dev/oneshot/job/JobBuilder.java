@@ -15,6 +15,7 @@ public final class JobBuilder {
   private int attempt;
   private Payload payload = Payload.empty("text/plain");
   private String pool = "default";
+  private String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private @Nullable Claim claim;
 
   private JobBuilder() {}
@@ -58,6 +59,11 @@ public final class JobBuilder {
     return this;
   }
 
+  public JobBuilder traceparent(String traceparent) {
+    this.traceparent = traceparent;
+    return this;
+  }
+
   public JobBuilder pool(String pool) {
     this.pool = pool;
     return this;
@@ -81,7 +87,7 @@ public final class JobBuilder {
             1_000_000,
             "application/octet-stream",
             new Retention(Duration.ofHours(24), Duration.ofDays(7))),
-        new Origin("replica1", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+        new Origin("replica1", traceparent),
         claim == null ? JobState.QUEUED : JobState.RUNNING,
         null,
         attempt,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the queued jobs of functions with limits: a call is refused before its body is read. On
@@ -75,6 +76,7 @@ public final class QueueRoom {
     private final Set<JobId> beingTaken = ConcurrentHashMap.newKeySet();
     private final ReentrantLock looking = new ReentrantLock();
     private boolean wasFull;
+    private @Nullable RuntimeException failure;
     private long lookedAt;
 
     Entrance(HeldJobs jobs, String function) {
@@ -87,18 +89,34 @@ public final class QueueRoom {
       looking.lock();
       try {
         // in a crowd one look answers for everybody who was there before it: no line of counts
-        if (wasFull && lookedAt - cameAt > 0) {
-          return false;
+        if (lookedAt - cameAt > 0) {
+          if (failure != null) {
+            throw failure;
+          }
+          if (wasFull) {
+            return false;
+          }
         }
-        lookedAt = System.nanoTime();
-        Set<JobId> here = Set.copyOf(beingTaken); // stored by now or not, each counts once
-        wasFull = jobs.countQueuedOf(function, here) + here.size() >= most;
+        wasFull = look() >= most;
         if (!wasFull) {
           beingTaken.add(job);
         }
         return !wasFull;
       } finally {
         looking.unlock();
+      }
+    }
+
+    private long look() {
+      lookedAt = System.nanoTime();
+      failure = null;
+      try {
+        Set<JobId> here = Set.copyOf(beingTaken); // stored by now or not, each counts once
+        return jobs.countQueuedOf(function, here) + here.size();
+      } catch (RuntimeException e) {
+        lookedAt = System.nanoTime(); // who came meanwhile need not wait for another one to fail
+        failure = e;
+        throw e;
       }
     }
   }

@@ -50,7 +50,7 @@ public final class StepLoop implements SmartLifecycle {
       if (failing.remove(step.name())) {
         log.info("{} works again", step.name());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whoever throws here is never called again
       meters.counter("oneshot.step.failures", "step", step.name()).increment();
       if (failing.add(step.name())) {
         log.warn("{} fails and will be tried again until it works", step.name(), e);

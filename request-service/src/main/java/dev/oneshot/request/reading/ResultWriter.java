@@ -1,11 +1,13 @@
 package dev.oneshot.request.reading;
 
+import com.mongodb.MongoException;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.request.problem.Problem;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.problem.StoreFailures;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,11 +28,14 @@ import org.springframework.stereotype.Component;
 public final class ResultWriter {
   private final ResultHeaders headers;
   private final PayloadBody body;
+  private final JobResponse jobs;
   private final InstantSource serverTime;
 
-  ResultWriter(ResultHeaders headers, PayloadBody body, InstantSource serverTime) {
+  ResultWriter(
+      ResultHeaders headers, PayloadBody body, JobResponse jobs, InstantSource serverTime) {
     this.headers = headers;
     this.body = body;
+    this.jobs = jobs;
     this.serverTime = serverTime;
   }
 
@@ -72,6 +77,24 @@ public final class ResultWriter {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
     } else {
       send(job, result, range(request, result), request, response);
+    }
+  }
+
+  /**
+   * Writes the answer to whoever called for the job and has waited for its end: as {@link #write},
+   * but 202 with the job where the store does not give its result now. The job has run: whoever was
+   * told to ask again would have it run twice.
+   */
+  public void writeToCaller(Job job, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      write(job, request, response);
+    } catch (IOException | MongoException e) {
+      if (response.isCommitted() || StoreFailures.problem(e).isEmpty()) {
+        throw e;
+      }
+      response.reset();
+      jobs.accepted(job, response);
     }
   }
 

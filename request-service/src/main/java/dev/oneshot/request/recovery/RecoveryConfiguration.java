@@ -60,7 +60,6 @@ class RecoveryConfiguration {
       RecoveryStore store,
       Backlog backlog,
       EndedJobs ended,
-      RepublishJobs republish,
       StoreOutages outages,
       InstantSource serverTime,
       RecoveryProperties properties,
@@ -69,8 +68,14 @@ class RecoveryConfiguration {
         List.of(
             new CountBacklog(backlog),
             new TimeOutJobs(store, ended, serverTime),
-            new ReclaimLostJobs(store, ended, outages, serverTime),
-            republish);
+            new ReclaimLostJobs(store, ended, outages, serverTime));
     return new StepLoop("recovery", steps, properties.interval(), meters);
+  }
+
+  /** Beside the recovery loop, which must not wait for a broker that hangs. */
+  @Bean
+  StepLoop republishLoop(
+      RepublishJobs republish, RecoveryProperties properties, MeterRegistry meters) {
+    return new StepLoop("republish", List.of(republish), properties.interval(), meters);
   }
 }

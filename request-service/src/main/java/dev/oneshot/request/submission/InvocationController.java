@@ -98,7 +98,12 @@ final class InvocationController {
           .join(); // a call that does not wait learns at least whether the broker took its job
     }
     Failpoint.reach(Failpoint.A8_WAITING);
-    return submitted.waiting().await(wait, caller);
+    Optional<Job> ended = submitted.waiting().await(wait, caller);
+    if (ended.isEmpty() && !submitted.acceptance().accept()) {
+      submitted.settled().join(); // it is just being taken back, unless somebody took it
+      return submitted.waiting().await(Duration.ZERO, caller);
+    }
+    return ended;
   }
 
   private Duration waitTime(Preferences preferences, Call call, HttpServletResponse response) {
@@ -130,6 +135,6 @@ final class InvocationController {
     if (submitted.isReplay()) {
       results.refuseExpired(job);
     }
-    results.write(job, request, response);
+    results.writeToCaller(job, request, response);
   }
 }

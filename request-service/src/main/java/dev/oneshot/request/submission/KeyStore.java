@@ -1,6 +1,5 @@
 package dev.oneshot.request.submission;
 
-import dev.oneshot.job.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,8 +13,10 @@ public interface KeyStore {
   /** Stores the use unless the key is taken; gives whichever stands. */
   KeyUse claim(KeyUse wanted);
 
-  /** Lets the key stand for another job; false when somebody else did so before. */
-  boolean replace(KeyUse seen, JobId job);
+  /**
+   * Lets the key stand for the wanted job, and for as long; false when somebody else did so before.
+   */
+  boolean replace(KeyUse seen, KeyUse wanted);
 
   /** Frees keys whose time is over. */
   void forgetExpired(Instant now);

@@ -41,7 +41,7 @@ final class PayloadIntake {
     FileId file = FileId.ofPayload(id.value());
     try (PayloadWriter writer =
         payloads.write(file, call.contentType(), call.function().maxPayloadBytes())) {
-      copy(call.body(), writer);
+      copy(call.body(), writer, Long.MAX_VALUE); // the writer minds the limit
       return writer.commit();
     } catch (PayloadTooLargeException e) {
       throw tooLarge(call.function());
@@ -64,12 +64,21 @@ final class PayloadIntake {
             + " bytes.");
   }
 
-  /** The fingerprint that {@link #fingerprint(Payload)} would give, without keeping the body. */
+  /**
+   * The fingerprint that {@link #fingerprint(Payload)} would give, without keeping the body.
+   *
+   * @throws UncheckedIOException as {@link #store}
+   */
   String fingerprint(Call call) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      copy(call.body(), new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      copy(
+          call.body(),
+          new DigestOutputStream(OutputStream.nullOutputStream(), digest),
+          call.function().maxPayloadBytes());
       return fingerprint(HexFormat.of().formatHex(digest.digest()), call.contentType());
+    } catch (PayloadTooLargeException e) {
+      throw tooLarge(call.function());
     } catch (NoSuchAlgorithmException | IOException e) {
       throw new IllegalStateException(e); // nothing is written anywhere
     }
@@ -83,9 +92,14 @@ final class PayloadIntake {
     return sha256 + ';' + contentType;
   }
 
-  private static void copy(InputStream body, OutputStream to) throws IOException {
+  private static void copy(InputStream body, OutputStream to, long most) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
+    long length = 0;
     for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
+      length += count;
+      if (length > most) {
+        throw new PayloadTooLargeException(most);
+      }
       to.write(buffer, 0, count);
     }
   }

@@ -3,7 +3,6 @@ package dev.oneshot.request.submission;
 import com.mongodb.MongoException;
 import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.job.Job;
-import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.request.functions.Limits;
 import dev.oneshot.request.limits.Turnstile;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,51 +62,51 @@ final class Placement {
   /** Empty when there is a job of this id already. */
   Optional<Submitted> place(Job job, Limits limits) {
     Failpoint.reach(Failpoint.A2_PAYLOAD_STORED);
-    return limits.maxRunning() == null ? publish(job) : hold(job);
-  }
-
-  private Optional<Submitted> publish(Job job) {
-    if (!stored(job, () -> jobs.insert(job, job.times().createdAt().plus(republishAfter)))) {
-      return Optional.empty();
-    }
-    Failpoint.reach(Failpoint.A4_INSERTED);
-    metrics.accepted(job);
+    // a function of one millisecond must not win the race, and a held job any replica may let in
     WaitingCall call = waiting.register(job.id());
-    CompletableFuture<Void> settled =
-        assignments
-            .publish(job)
-            .thenAcceptAsync(publication -> settle(job, publication), background);
-    Failpoint.reach(Failpoint.A5_PUBLISHED);
-    return Optional.of(new Submitted(job, call, settled));
-  }
-
-  /** Any replica may let the job in as soon as it is stored, so its caller waits before that. */
-  private Optional<Submitted> hold(Job job) {
-    WaitingCall call = waiting.register(job.id());
-    boolean isHeld = false;
+    boolean isHeld = limits.maxRunning() != null;
+    boolean isPlaced = false;
     try {
-      isHeld = stored(job, () -> turnstile.hold(job));
+      isPlaced = stored(job, isHeld);
     } finally {
-      if (!isHeld) {
+      if (!isPlaced) {
         call.close();
       }
     }
-    if (!isHeld) {
+    if (!isPlaced) {
       return Optional.empty();
     }
     Failpoint.reach(Failpoint.A4_INSERTED);
     metrics.accepted(job);
-    turnstile.stored(job);
-    return Optional.of(new Submitted(job, call, CompletableFuture.completedFuture(null)));
+    Job placed = job.withoutBytes();
+    return Optional.of(isHeld ? hold(placed, call) : publish(placed, call));
   }
 
-  private boolean stored(Job job, BooleanSupplier insert) {
+  private Submitted hold(Job job, WaitingCall call) {
+    turnstile.stored(job);
+    return Submitted.settled(job, call);
+  }
+
+  private Submitted publish(Job job, WaitingCall call) {
+    Acceptance acceptance = new Acceptance();
+    CompletableFuture<Void> settled =
+        assignments
+            .publish(job)
+            .thenAcceptAsync(publication -> settle(job, publication, acceptance), background);
+    Failpoint.reach(Failpoint.A5_PUBLISHED);
+    return new Submitted(job, call, acceptance, settled);
+  }
+
+  private boolean stored(Job job, boolean isHeld) {
     try {
-      return insert.getAsBoolean();
+      return isHeld
+          ? turnstile.hold(job)
+          : jobs.insert(job, job.times().createdAt().plus(republishAfter));
     } catch (MongoException e) {
       // it may have been stored all the same, and the caller is told that it was not: it must not
       // run later
-      background.execute(() -> reject(job.id()));
+      Job refused = job.withoutBytes();
+      background.execute(() -> reject(refused));
       throw new ProblemException(
           Problem.of(ProblemCode.STORE_UNAVAILABLE, "The job could not be stored; try again.")
               .withJob(job.id()));
@@ -125,10 +123,10 @@ final class Placement {
       call.close(); // nobody else will
       throw e;
     }
-    return new Submitted(job, call, CompletableFuture.completedFuture(null));
+    return Submitted.settled(job.withoutBytes(), call);
   }
 
-  private void settle(Job job, Publication publication) {
+  private void settle(Job job, Publication publication, Acceptance acceptance) {
     switch (publication) {
       case CONFIRMED -> {
         Failpoint.reach(Failpoint.A7_CONFIRMED);
@@ -136,24 +134,26 @@ final class Placement {
       }
       case REFUSED, UNKNOWN -> {
         Failpoint.reach(Failpoint.A6_REFUSED);
-        reject(job.id());
+        if (acceptance.refuse()) {
+          reject(job);
+        } // else it is due for publishing soon
       }
     }
   }
 
   /** A job that somebody took in spite of everything goes on, and its caller keeps waiting. */
-  private void reject(JobId id) {
+  private void reject(Job job) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < REJECTION_PATIENCE.toNanos()) {
       try {
-        if (jobs.reject(id)) {
-          jobs.find(id).ifPresent(waiting::ended);
+        if (jobs.reject(job)) {
+          jobs.find(job.id()).ifPresent(waiting::ended);
         }
         return;
       } catch (MongoException e) {
         LockSupport.parkNanos(PAUSE_BETWEEN_REJECTIONS.toNanos());
       }
     }
-    log.warn("job {} could not be refused; it will run once broker and store are back", id);
+    log.warn("job {} could not be refused; it will run once broker and store are back", job.id());
   }
 }

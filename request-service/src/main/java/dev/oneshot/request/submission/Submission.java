@@ -14,7 +14,12 @@ import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a call into a queued job: body into the store, job into the record, waiter into the
@@ -22,7 +27,12 @@ import java.util.concurrent.locks.LockSupport;
  * ProblemException}s and leave no job that could run later.
  */
 final class Submission {
+  private static final Logger log = LoggerFactory.getLogger(Submission.class);
   private static final Duration RECORD_PATIENCE = Duration.ofSeconds(2);
+
+  /** Its caller has waited for as long as he wanted to. */
+  private static final Duration LOOK_PATIENCE = Duration.ofMillis(500);
+
   private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final Admission admission;
@@ -32,6 +42,7 @@ final class Submission {
   private final JobStore jobs;
   private final JobFactory factory;
   private final Placement placement;
+  private final ExecutorService background;
 
   Submission(
       Admission admission,
@@ -40,7 +51,8 @@ final class Submission {
       KeyStore keys,
       JobStore jobs,
       JobFactory factory,
-      Placement placement) {
+      Placement placement,
+      ExecutorService background) {
     this.admission = admission;
     this.intake = intake;
     this.payloads = payloads;
@@ -48,6 +60,7 @@ final class Submission {
     this.jobs = jobs;
     this.factory = factory;
     this.placement = placement;
+    this.background = background;
   }
 
   Submitted submit(Call call) {
@@ -57,13 +70,12 @@ final class Submission {
         : submitNew(call);
   }
 
-  /** The job as it is by now; as it was when the store does not answer. */
+  /** The job as it is by now; as it was when the store does not answer at once. */
   Job latest(Job job) {
-    try {
-      return jobs.find(job.id()).orElse(job);
-    } catch (MongoException e) {
-      return job;
-    }
+    return CompletableFuture.supplyAsync(() -> jobs.find(job.id()).orElse(job), background)
+        .completeOnTimeout(job, LOOK_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> job)
+        .join();
   }
 
   private Submitted submitNew(Call call) {
@@ -98,7 +110,7 @@ final class Submission {
     try {
       return placeKeyed(call, key, id, payload);
     } catch (ProblemException e) {
-      payloads.delete(payload);
+      discard(payload);
       throw e;
     }
   }
@@ -114,18 +126,32 @@ final class Submission {
     KeyUse use = keys.claim(wanted);
     Failpoint.reach(Failpoint.A2_KEY_CLAIMED);
     requireSame(use, wanted.fingerprint());
-    if (isRejected(use.job()) && keys.replace(use, id)) {
-      use = wanted;
-    }
-    Optional<Submitted> placed = use.job().equals(id) ? place(call, id, payload) : Optional.empty();
+    Optional<Submitted> placed =
+        use.equals(wanted) || isTakenOver(use, wanted)
+            ? place(call, id, payload)
+            : Optional.empty();
     return placed.orElseGet(() -> join(call, key, payload));
+  }
+
+  /** Of a job that never ran, or was never stored: the key is this call's from now on. */
+  private boolean isTakenOver(KeyUse use, KeyUse wanted) {
+    return (use.job().equals(wanted.job()) || isRejected(use.job())) && keys.replace(use, wanted);
+  }
+
+  // what is left is swept
+  private void discard(Payload payload) {
+    try {
+      payloads.delete(payload);
+    } catch (MongoException e) {
+      log.debug("a body that became no job cannot be deleted now", e);
+    }
   }
 
   /**
    * Another call with this key came first: its job is the one, and this one's body is not needed.
    */
   private Submitted join(Call call, String key, Payload payload) {
-    payloads.delete(payload);
+    discard(payload);
     return keys.find(call.function().name(), key)
         .flatMap(use -> soon(use.job()))
         .map(placement::attach)

@@ -81,7 +81,8 @@ class SubmissionConfiguration {
       JobStore jobs,
       InstantSource serverTime,
       Replica replica,
-      Placement placement) {
+      Placement placement,
+      ExecutorService background) {
     return new Submission(
         admission,
         new PayloadIntake(payloads),
@@ -89,6 +90,7 @@ class SubmissionConfiguration {
         keys,
         jobs,
         new JobFactory(serverTime, replica),
-        placement);
+        placement,
+        background);
   }
 }

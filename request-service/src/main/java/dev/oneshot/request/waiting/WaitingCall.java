@@ -16,6 +16,7 @@ public final class WaitingCall implements AutoCloseable {
 
   private final JobId id;
   private final WaitingCalls registry;
+  private final long start = System.nanoTime();
   private final CompletableFuture<Optional<Job>> end = new CompletableFuture<>();
 
   WaitingCall(JobId id, WaitingCalls registry) {
@@ -39,16 +40,17 @@ public final class WaitingCall implements AutoCloseable {
   /**
    * Blocks until the job has ended, the wait is over or was released, or the caller has left; empty
    * in the latter cases.
+   *
+   * @param wait from the registration on: storing and publishing the job is part of it
    */
   public Optional<Job> await(Duration wait, Caller caller) {
-    long start = System.nanoTime();
-    long left = wait.toNanos();
     try {
+      long left = left(wait);
       while (left > 0) {
         try {
           return end.get(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-          left = caller.isGone() ? 0 : wait.toNanos() - (System.nanoTime() - start);
+          left = caller.isGone() ? 0 : left(wait);
         }
       }
       return end.getNow(Optional.empty());
@@ -58,6 +60,10 @@ public final class WaitingCall implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private long left(Duration wait) {
+    return wait.toNanos() - (System.nanoTime() - start);
   }
 
   @Override

@@ -3,7 +3,10 @@ package dev.oneshot.request.limits;
 import static dev.oneshot.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoTimeoutException;
+import dev.oneshot.job.HeldJobs;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.request.fixture.MemoryJobs;
@@ -11,7 +14,10 @@ import dev.oneshot.request.fixture.SettableClock;
 import dev.oneshot.request.functions.Function;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,6 +94,47 @@ class QueueRoomTest {
         .isInstanceOf(IllegalStateException.class);
     jobs.setAway(false);
     room.take(echo(", max-queued: 1"), JobId.random()).close();
+  }
+
+  /** Else each of them would wait for its own look at a store that is away, in turns. */
+  @Test
+  void failsForEverybodyWhoCameMeanwhile_whenALookFails() throws Exception {
+    int callers = 10;
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    AtomicInteger looks = new AtomicInteger();
+    HeldJobs away =
+        (HeldJobs)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HeldJobs.class},
+                (proxy, method, arguments) -> {
+                  looks.incrementAndGet();
+                  await().until(() -> waiting(threads) == callers - 1);
+                  throw new MongoTimeoutException("away");
+                });
+    QueueRoom room = new QueueRoom(away, 3);
+    AtomicInteger failed = new AtomicInteger();
+    for (int i = 0; i < callers; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  room.take(echo(", max-queued: 5"), JobId.random());
+                } catch (MongoTimeoutException e) {
+                  failed.incrementAndGet();
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(failed.get()).isEqualTo(callers);
+    assertThat(looks.get()).isEqualTo(1);
+  }
+
+  private static long waiting(List<Thread> threads) {
+    return threads.stream().filter(thread -> thread.getState() == Thread.State.WAITING).count();
   }
 
   @Test

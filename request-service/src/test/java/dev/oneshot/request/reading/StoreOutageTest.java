@@ -43,6 +43,27 @@ class StoreOutageTest {
     }
   }
 
+  /** It has run: 503 would say that it is safe to call again. */
+  @Test
+  void promisesTheResult_whichItsOwnCallerCannotGetNow() throws IOException {
+    try (TestServer server = TestServer.impatient()) {
+      Job job = server.jobs.done("text/plain", new byte[300_000]);
+      server.payloads().isAway = true;
+
+      RawHttp.Answer answer = send(server, "POST /ended/" + job.id());
+
+      assertThat(answer.status()).as(answer.all()).isEqualTo(202);
+      assertThat(answer.header("Oneshot-Job-Id")).contains(job.id().value());
+      assertThat(answer.header("Location")).contains(JobView.path(job));
+      JsonNode seen = ContractSchemas.assertMatches("Job", answer.body());
+      assertThat(seen.get("state").asString()).isEqualTo("DONE");
+      assertThat(send(server, "GET " + JobView.path(job) + "/result").status()).isEqualTo(503);
+
+      server.payloads().isAway = false;
+      assertThat(send(server, "POST /ended/" + job.id()).status()).isEqualTo(200);
+    }
+  }
+
   private static RawHttp.Answer send(TestServer server, String request) throws IOException {
     String whole = request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     return RawHttp.send(server.port(), whole.getBytes(StandardCharsets.US_ASCII));

@@ -2,6 +2,7 @@ package dev.oneshot.request.reading;
 
 import com.mongodb.client.MongoDatabase;
 import dev.oneshot.embedded.EmbeddedStore;
+import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.RetentionStore;
 import dev.oneshot.job.mongo.MongoJobStore;
@@ -11,11 +12,13 @@ import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.payload.mongo.ReadAhead;
 import dev.oneshot.request.fixture.TestJobs;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +32,7 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -117,18 +121,43 @@ final class TestServer implements AutoCloseable {
 
   /** The path that calls functions belongs to another package; here it only has to be there. */
   private void mapInvocations() {
-    try {
-      Method handler = Invocations.class.getDeclaredMethod("invoke", HttpServletRequest.class);
-      RequestMappingHandlerMapping mapping = mapping();
-      mapping.registerMapping(
-          RequestMappingInfo.paths("/v1/functions/{name}/invocations")
-              .methods(RequestMethod.POST)
-              .options(mapping.getBuilderConfiguration())
-              .build(),
-          new Invocations(),
-          handler);
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
+    map("/v1/functions/{name}/invocations", new Invocations());
+    map(
+        "/ended/{id}",
+        new Ended(context.getBean(JobStore.class), context.getBean(ResultWriter.class)));
+  }
+
+  // to its only method
+  private void map(String path, Object handler) {
+    Method method =
+        Arrays.stream(handler.getClass().getDeclaredMethods())
+            .filter(declared -> !declared.isSynthetic())
+            .findFirst()
+            .orElseThrow();
+    RequestMappingHandlerMapping mapping = mapping();
+    mapping.registerMapping(
+        RequestMappingInfo.paths(path)
+            .methods(RequestMethod.POST)
+            .options(mapping.getBuilderConfiguration())
+            .build(),
+        handler,
+        method);
+  }
+
+  /** Answers as whoever called for the job, and waited for its end, is answered. */
+  static final class Ended {
+    private final JobStore jobs;
+    private final ResultWriter results;
+
+    Ended(JobStore jobs, ResultWriter results) {
+      this.jobs = jobs;
+      this.results = results;
+    }
+
+    void answer(
+        @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      results.writeToCaller(jobs.find(new JobId(id)).orElseThrow(), request, response);
     }
   }
 

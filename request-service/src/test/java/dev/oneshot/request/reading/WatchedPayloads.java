@@ -1,5 +1,6 @@
 package dev.oneshot.request.reading;
 
+import com.mongodb.MongoTimeoutException;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadStore;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Another store's payloads; counts what is read of them, and the reads that are not closed. */
 final class WatchedPayloads implements PayloadStore {
   private final PayloadStore payloads;
+  volatile boolean isAway;
   final AtomicInteger openReads = new AtomicInteger();
   final AtomicLong bytesRead = new AtomicLong();
 
@@ -22,6 +24,9 @@ final class WatchedPayloads implements PayloadStore {
 
   @Override
   public InputStream read(Payload payload, long fromByte) throws IOException {
+    if (isAway) {
+      throw new MongoTimeoutException("away");
+    }
     InputStream bytes = payloads.read(payload, fromByte);
     openReads.incrementAndGet();
     return new FilterInputStream(bytes) {

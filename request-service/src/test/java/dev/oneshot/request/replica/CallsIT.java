@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.JobError;
 import dev.oneshot.job.Reason;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -209,6 +210,22 @@ class CallsIT {
     assertThat(json(other).path("code").asString()).isEqualTo("KEY_REUSED_WITH_OTHER_PAYLOAD");
     assertThat(otherType.statusCode()).isEqualTo(422);
     assertThat(worker.ledger()).hasSize(1);
+  }
+
+  /** Whose body is read for its fingerprint only; a length that is announced is refused before. */
+  @Test
+  void refusesTooLongBody_alsoUnderAKeyThatIsKnown() throws Exception {
+    site.worker(ObedientWorker.ECHO);
+    replica.call("echo", "once", "Idempotency-Key", "k1");
+
+    HttpResponse<byte[]> again =
+        replica.callBytes(
+            "echo",
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2 << 20])),
+            "Idempotency-Key",
+            "k1");
+
+    assertThat(again.statusCode()).isEqualTo(413);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.oneshot.job.mongo;
 
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -38,6 +40,10 @@ final class JobCollection {
       new BsonDocument("payload.inline", new BsonInt32(0))
           .append("result.inline", new BsonInt32(0))
           .append("logs.inline", new BsonInt32(0));
+
+  /** Guards each way back to the queue: a request to cancel would be lost with the claim. */
+  static final BsonDocument NOT_CANCELLED =
+      new BsonDocument("claim.cancelRequested", new BsonDocument("$ne", BsonBoolean.TRUE));
 
   private static final BsonDocument ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
 
@@ -62,9 +68,13 @@ final class JobCollection {
     return documents(database.get());
   }
 
+  // read at the primary whatever the connection string prefers: a job that a secondary does not
+  // know
+  // yet must not be taken for one that is gone
   static MongoCollection<Document> documents(MongoDatabase database) {
     return database
         .getCollection(JobUpdates.COLLECTION)
+        .withReadPreference(ReadPreference.primary())
         .withWriteConcern(WriteConcern.MAJORITY)
         .withReadConcern(ReadConcern.MAJORITY);
   }

@@ -2,7 +2,6 @@ package dev.oneshot.job.mongo;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
-import dev.oneshot.job.Claim;
 import dev.oneshot.job.ClaimToken;
 import dev.oneshot.job.Claims;
 import dev.oneshot.job.Ending;
@@ -107,18 +106,30 @@ public final class MongoClaims implements Claims {
   public FinishOutcome finish(Job held, Ending ending, @Nullable Logs logs) {
     if (ending instanceof Ending.Failed(var error)
         && held.isRetriedAfter(error.code(), jobs.now())) {
-      return write(held, JobState.QUEUED, jobs.queuesAgain(held, error.code()))
-          ? FinishOutcome.QUEUED_AGAIN
+      if (write(
+          held,
+          JobState.QUEUED,
+          unlessCancelled(tokenOf(held)),
+          jobs.queuesAgain(held, error.code()))) {
+        return FinishOutcome.QUEUED_AGAIN;
+      }
+      return ends(held, new Ending.Cancelled(), logs)
+          ? FinishOutcome.CANCELLED
           : FinishOutcome.LOST;
     }
-    return write(held, ending.state(), jobs.ends(held.task(), ending, logs))
-        ? FinishOutcome.ENDED
-        : FinishOutcome.LOST;
+    return ends(held, ending, logs) ? FinishOutcome.ENDED : FinishOutcome.LOST;
   }
 
-  private boolean write(Job held, JobState to, Changes changes) {
-    Claim claim = Objects.requireNonNull(held.claim(), "an attempt's job has a claim");
-    BsonDocument guard = tokenIs(claim.token());
+  private boolean ends(Job held, Ending ending, @Nullable Logs logs) {
+    return write(
+        held, ending.state(), tokenIs(tokenOf(held)), jobs.ends(held.task(), ending, logs));
+  }
+
+  private static ClaimToken tokenOf(Job held) {
+    return Objects.requireNonNull(held.claim(), "an attempt's job has a claim").token();
+  }
+
+  private boolean write(Job held, JobState to, BsonDocument guard, Changes changes) {
     return persistently(
             () ->
                 jobs.changes(held.id(), JobState.RUNNING, to, guard, changes)
@@ -138,11 +149,17 @@ public final class MongoClaims implements Claims {
     // one whose answer got lost leaves no trace, and is told as if the claim had been lost
     return persistently(
             () ->
-                jobs.changes(id, JobState.RUNNING, JobState.QUEUED, tokenIs(token), changes)
+                jobs.changes(id, JobState.RUNNING, JobState.QUEUED, unlessCancelled(token), changes)
                     ? Optional.of(id)
                     : Optional.empty(),
             Optional::empty)
         .isPresent();
+  }
+
+  private static BsonDocument unlessCancelled(ClaimToken token) {
+    BsonDocument guard = tokenIs(token);
+    guard.putAll(JobCollection.NOT_CANCELLED);
+    return guard;
   }
 
   private static BsonDocument tokenIs(ClaimToken token) {

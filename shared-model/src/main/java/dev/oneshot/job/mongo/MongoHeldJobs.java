@@ -12,7 +12,6 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -37,9 +36,6 @@ import org.bson.conversions.Bson;
 /**
  * {@link HeldJobs} on MongoDB: a held job has the field {@code heldFrom}, the name of its pool, and
  * {@code readyAt} until its caller knows of it.
- *
- * <p>Reads go to the primary whatever the connection string prefers: a job that a secondary does
- * not know yet must not be taken for one that is gone.
  */
 public final class MongoHeldJobs implements HeldJobs {
   private static final Bson QUEUED = eq("state", JobState.QUEUED.name());
@@ -53,7 +49,7 @@ public final class MongoHeldJobs implements HeldJobs {
 
   public MongoHeldJobs(MongoDatabase database, InstantSource serverTime) {
     this.collection = new JobCollection(database, serverTime);
-    this.jobs = collection.documents().withReadPreference(ReadPreference.primary());
+    this.jobs = collection.documents();
   }
 
   @Override

@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Updates.unset;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOptions;
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobError;
@@ -18,6 +19,7 @@ import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.JobStore;
 import dev.oneshot.job.Reason;
+import dev.oneshot.payload.mongo.PayloadDocuments;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,12 +29,16 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.Document;
 
 /** {@link JobStore} on MongoDB. */
 public final class MongoJobStore implements JobStore {
   private static final List<String> TERMINAL =
       Arrays.stream(JobState.values()).filter(JobState::isTerminal).map(JobState::name).toList();
+
+  /** Tells calls apart: each has a span of its own, also one that repeats another's key. */
+  private static final String TRACEPARENT = "traceparent";
 
   private final JobCollection jobs;
 
@@ -51,9 +57,13 @@ public final class MongoJobStore implements JobStore {
       jobs.documents().insertOne(job);
       return true;
     } catch (MongoWriteException e) {
-      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-        return false;
-      }
+      requireDuplicate(e);
+      return false;
+    }
+  }
+
+  private static void requireDuplicate(MongoWriteException e) {
+    if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
       throw e;
     }
   }
@@ -120,20 +130,36 @@ public final class MongoJobStore implements JobStore {
         == 1;
   }
 
+  // without a look first: right after an election a majority may not know the job yet that it is
+  // about to have
   @Override
-  public boolean reject(JobId id) {
-    return find(id)
-        .filter(job -> {
-          JobError error =
-              new JobError(Reason.NOT_QUEUED, "broker", "the broker did not take the job");
-          return jobs.changes(
-              id,
-              JobState.QUEUED,
-              JobState.REJECTED,
-              new BsonDocument(),
-              jobs.ends(job.task(), new Ending.Failed(error), null));
-        })
-        .isPresent();
+  public boolean reject(Job job) {
+    JobError error = new JobError(Reason.NOT_QUEUED, "broker", "the broker did not take the job");
+    BsonDocument queued =
+        JobCollection.inState(
+            job.id(),
+            JobState.QUEUED,
+            new BsonDocument(TRACEPARENT, new BsonString(job.origin().traceparent())));
+    BsonDocument missing = JobDocuments.ofQueued(job).toBsonDocument();
+    missing.put("payload", PayloadDocuments.of(job.payload().expired()));
+    queued.keySet().forEach(missing::remove);
+    BsonDocument rejects =
+        jobs.ends(job.task(), new Ending.Failed(error), null)
+            .set("state", JobState.REJECTED.name())
+            .document()
+            .append("$setOnInsert", missing);
+    try {
+      jobs.documents().updateOne(queued, rejects, new UpdateOptions().upsert(true));
+      return true;
+    } catch (MongoWriteException e) {
+      requireDuplicate(e);
+      return find(job.id()).filter(there -> isRejected(there, job)).isPresent();
+    }
+  }
+
+  private static boolean isRejected(Job there, Job job) {
+    return there.state() == JobState.REJECTED
+        && there.origin().traceparent().equals(job.origin().traceparent());
   }
 
   static List<String> values(Collection<JobId> ids) {

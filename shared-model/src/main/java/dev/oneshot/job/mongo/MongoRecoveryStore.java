@@ -98,8 +98,13 @@ public final class MongoRecoveryStore implements RecoveryStore {
   @Override
   public Optional<Job> timeOutQueued(Job seen) {
     JobError error =
-        new JobError(
-            Reason.QUEUE_TIMEOUT, "queue", "no worker took the job before its queue deadline");
+        seen.attempt() == 0
+            ? new JobError(
+                Reason.QUEUE_TIMEOUT, "queue", "no worker took the job before its queue deadline")
+            : new JobError(
+                Reason.RUN_TIMEOUT,
+                "timeout",
+                "the job's total time was over before another attempt began");
     return jobs.change(
         seen.id(),
         JobState.QUEUED,
@@ -126,21 +131,32 @@ public final class MongoRecoveryStore implements RecoveryStore {
     BsonDocument sameClaim =
         new BsonDocument("claim.token", new BsonString(claimOf(seen).token().value()));
     sameClaim.putAll(guard);
-    boolean isRetried =
-        cause instanceof Ending.Failed(var error) && seen.isRetriedAfter(error.code(), jobs.now());
-    return isRetried
-        ? jobs.change(
-            seen.id(),
-            JobState.RUNNING,
-            JobState.QUEUED,
-            sameClaim,
-            jobs.queuesAgain(seen, ((Ending.Failed) cause).error().code()))
-        : jobs.change(
-            seen.id(),
-            JobState.RUNNING,
-            cause.state(),
-            sameClaim,
-            jobs.ends(seen.task(), cause, lastWords.orElse(null)));
+    if (!(cause instanceof Ending.Failed(var error))) {
+      return end(seen, cause, lastWords, sameClaim);
+    }
+    if (seen.isRetriedAfter(error.code(), jobs.now())) {
+      return queueAgain(seen, error.code(), sameClaim)
+          .or(() -> end(seen, new Ending.Cancelled(), lastWords, sameClaim)); // since it was seen
+    }
+    Ending ending = claimOf(seen).isCancelRequested() ? new Ending.Cancelled() : cause;
+    return end(seen, ending, lastWords, sameClaim);
+  }
+
+  private Optional<Job> queueAgain(Job seen, Reason cause, BsonDocument sameClaim) {
+    BsonDocument guard = sameClaim.clone();
+    guard.putAll(JobCollection.NOT_CANCELLED);
+    return jobs.change(
+        seen.id(), JobState.RUNNING, JobState.QUEUED, guard, jobs.queuesAgain(seen, cause));
+  }
+
+  private Optional<Job> end(
+      Job seen, Ending ending, Optional<Logs> lastWords, BsonDocument sameClaim) {
+    return jobs.change(
+        seen.id(),
+        JobState.RUNNING,
+        ending.state(),
+        sameClaim,
+        jobs.ends(seen.task(), ending, lastWords.orElse(null)));
   }
 
   private static Claim claimOf(Job running) {

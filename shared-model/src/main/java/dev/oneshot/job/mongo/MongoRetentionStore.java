@@ -13,6 +13,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.RetentionStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.List;
 
 /** {@link RetentionStore} on MongoDB. Snapshots come without the bytes of payloads. */
 public final class MongoRetentionStore implements RetentionStore {
+  /** For whoever waited for the job's end, and reads it now, although it is kept for no time. */
+  private static final Duration CALLERS_TURN = Duration.ofMinutes(1);
+
   private final JobCollection jobs;
 
   public MongoRetentionStore(MongoDatabase database, InstantSource serverTime) {
@@ -48,7 +52,7 @@ public final class MongoRetentionStore implements RetentionStore {
 
   private List<Job> due(String field, Instant now, int limit) {
     return jobs.documents()
-        .find(lt(field, Date.from(now)))
+        .find(and(lt(field, Date.from(now)), lt("endedAt", Date.from(now.minus(CALLERS_TURN)))))
         .projection(JobCollection.SUMMARY)
         .sort(ascending(field))
         .limit(limit)

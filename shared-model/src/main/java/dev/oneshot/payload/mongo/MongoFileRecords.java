@@ -1,6 +1,7 @@
 package dev.oneshot.payload.mongo;
 
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
@@ -28,6 +29,7 @@ public final class MongoFileRecords implements FileRecords {
   public @Nullable Document find(String collection, BsonDocument key) {
     return database
         .getCollection(collection)
+        .withReadPreference(ReadPreference.primary()) // a secondary may not have it yet
         .withReadConcern(ReadConcern.MAJORITY)
         .find(key)
         .first();

@@ -2,6 +2,7 @@ package dev.oneshot.payload.mongo;
 
 import com.mongodb.MongoGridFSException;
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -118,6 +119,7 @@ final class PayloadFiles {
     return database
         .get()
         .getCollection(CHUNKS, BsonDocument.class)
+        .withReadPreference(ReadPreference.primary()) // a secondary may not have them yet
         .withReadConcern(ReadConcern.MAJORITY);
   }
 

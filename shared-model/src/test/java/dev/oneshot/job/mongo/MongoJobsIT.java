@@ -50,6 +50,8 @@ import org.junit.jupiter.api.Test;
 class MongoJobsIT {
   private static final Worker WORKER =
       new Worker("default-1", 4711, "default-x", "node-1", "4f1c09a2b3");
+  private static final String OTHER_CALL =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-b7ad6b7169203331-01";
 
   private MongoClient client;
   private MongoServerClock clock;
@@ -141,6 +143,17 @@ class MongoJobsIT {
   }
 
   @Test
+  void saysThatTheTotalTimeIsOver_whenTheJobWasAttemptedBefore() {
+    Job running = claim(queued(aJob().retry(new RetryPolicy(2, false)).build()));
+    Job waiting = recovery.release(running, lost(), Optional.empty()).orElseThrow();
+
+    Job ended = recovery.timeOutQueued(waiting).orElseThrow();
+
+    assertThat(ended.state()).isEqualTo(JobState.TIMED_OUT);
+    assertThat(ended.reason()).isEqualTo(Reason.RUN_TIMEOUT);
+  }
+
+  @Test
   void keepsResultLogsAndTimes_whenFinished() {
     Job running = claim(queued(aJob().build()));
 
@@ -184,7 +197,7 @@ class MongoJobsIT {
     assertThat(claims.finish(running, new Ending.Succeeded(text("x")), null))
         .isEqualTo(FinishOutcome.LOST);
     assertThat(jobs.cancel(running.id())).isEqualTo(CancelOutcome.ALREADY_ENDED);
-    assertThat(jobs.reject(running.id())).isFalse();
+    assertThat(jobs.reject(running)).isFalse();
     assertThat(recovery.reclaim(running, lost())).isEmpty();
     assertThat(jobs.find(running.id()).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
   }
@@ -271,13 +284,65 @@ class MongoJobsIT {
   void neverRunsARejectedJob() {
     Job job = queued(aJob().build());
 
-    assertThat(jobs.reject(job.id())).isTrue();
+    assertThat(jobs.reject(job)).isTrue();
 
     assertThat(claims.claim(job.id(), WORKER, ClaimToken.random()))
         .isInstanceOf(ClaimOutcome.NotClaimable.class);
     assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3600), 10)).isEmpty();
     Job running = claim(queued(aJob().build()));
-    assertThat(jobs.reject(running.id())).isFalse();
+    assertThat(jobs.reject(running)).isFalse();
+    assertThat(jobs.reject(job)).as("by an earlier try whose answer got lost").isTrue();
+  }
+
+  /** Its insert was still on the way when its caller was told that it failed. */
+  @Test
+  void neverStoresARejectedJob() {
+    Job job = aJob().createdAt(clock.instant()).payload(text("in")).build();
+
+    assertThat(jobs.reject(job)).isTrue();
+
+    assertThat(jobs.insert(job, clock.instant())).isFalse();
+    Job rejected = jobs.find(job.id()).orElseThrow();
+    assertThat(rejected.state()).isEqualTo(JobState.REJECTED);
+    assertThat(rejected.reason()).isEqualTo(Reason.NOT_QUEUED);
+    assertThat(rejected.task()).isEqualTo(job.task());
+    assertThat(rejected.payload().content()).isEqualTo(new Expired());
+    assertThat(retention.expired(clock.instant().plus(Duration.ofDays(8)), 10)).hasSize(1);
+  }
+
+  /** Two calls with one key may have stored the same id; each may take back its own only. */
+  @Test
+  void leavesTheJobOfAnotherCallAlone_whenOneIsRejected() {
+    Job stored = queued(aJob().build());
+    Job same = aJob().id(stored.id()).traceparent(OTHER_CALL).build();
+
+    assertThat(jobs.reject(same)).isFalse();
+
+    assertThat(jobs.find(stored.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+  }
+
+  /** The attempt failed before its worker's next heartbeat told it. */
+  @Test
+  void neverQueuesAgain_whatWasToBeCancelled() {
+    Ending error = new Ending.Failed(new JobError(Reason.FUNCTION_ERROR, "X", "oops"));
+    Job failed = claim(queued(aJob().retry(new RetryPolicy(3, true)).build()));
+    Job died = claim(queued(aJob().retry(new RetryPolicy(3, true)).build()));
+    Job drained = claim(queued(aJob().retry(new RetryPolicy(3, true)).build()));
+    Job onlyAttempt = claim(queued(aJob().build()));
+    for (Job job : List.of(failed, died, drained, onlyAttempt)) {
+      jobs.cancel(job.id());
+    }
+
+    assertThat(claims.finish(failed, error, null)).isEqualTo(FinishOutcome.CANCELLED);
+    assertThat(recovery.release(died, lost(), Optional.empty())).isPresent();
+    assertThat(claims.handBack(drained.id(), held(drained).token())).isFalse();
+    Job seen = jobs.find(onlyAttempt.id()).orElseThrow();
+    assertThat(recovery.release(seen, lost(), Optional.empty())).isPresent();
+
+    for (Job job : List.of(failed, died, onlyAttempt)) {
+      assertThat(jobs.find(job.id()).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
+    }
+    assertThat(jobs.find(drained.id()).orElseThrow().state()).isEqualTo(JobState.RUNNING);
   }
 
   @Test
@@ -343,7 +408,10 @@ class MongoJobsIT {
 
     Job done = jobs.find(running.id()).orElseThrow();
     assertThat(done.times().isResultDue(clock.instant())).isTrue();
-    Instant soon = clock.instant().plusSeconds(1);
+    assertThat(retention.withExpiredResult(clock.instant().plusSeconds(30), 10))
+        .as("its caller may be about to read it")
+        .isEmpty();
+    Instant soon = clock.instant().plusSeconds(65);
     assertThat(retention.withExpiredResult(soon, 10))
         .extracting(Job::id)
         .containsExactly(done.id());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
@@ -24,32 +25,61 @@ import org.springframework.context.event.EventListener;
 /**
  * Confirmed, mandatory publishing. Accepted means acknowledged <em>and</em> not returned: RabbitMQ
  * acknowledges what no queue takes, after having returned it.
+ *
+ * <p>Messages are sent by threads of its own: one who connects to a broker that hangs waits for
+ * seconds, and everybody else for him.
  */
 final class RabbitAssignmentPublisher implements AssignmentPublisher {
   private final RabbitTemplate rabbit;
   private final MessageCodec codec;
   private final Duration confirmTimeout;
+  private final Executor senders;
   private final Set<Connection> blocked = ConcurrentHashMap.newKeySet();
 
-  RabbitAssignmentPublisher(RabbitTemplate rabbit, MessageCodec codec, Duration confirmTimeout) {
+  /**
+   * @param confirmTimeout from the call to the broker's answer
+   * @param senders few, each of whom may be held up by the broker
+   */
+  RabbitAssignmentPublisher(
+      RabbitTemplate rabbit, MessageCodec codec, Duration confirmTimeout, Executor senders) {
     this.rabbit = rabbit;
     this.codec = codec;
     this.confirmTimeout = confirmTimeout;
+    this.senders = senders;
   }
 
   @Override
   public CompletableFuture<Publication> publish(Job job) {
+    CompletableFuture<Publication> publication = new CompletableFuture<>();
     CorrelationData correlation = new CorrelationData(job.id().value());
+    String pool = job.task().pool();
+    Message message = message(job); // the job itself, and its payload, must not stand in line
+    senders.execute(() -> {
+      if (!publication.isDone()) { // or it was too long in line: what was given up is not sent
+        send(pool, message, correlation, publication);
+      }
+    });
+    return publication.completeOnTimeout(
+        Publication.UNKNOWN, confirmTimeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void send(
+      String pool,
+      Message message,
+      CorrelationData correlation,
+      CompletableFuture<Publication> publication) {
     try {
-      rabbit.send(Topology.JOBS, job.task().pool(), message(job), correlation);
+      rabbit.send(Topology.JOBS, pool, message, correlation);
     } catch (AmqpException e) {
-      return CompletableFuture.completedFuture(Publication.REFUSED);
+      publication.complete(Publication.REFUSED);
+      return;
     }
-    return correlation
-        .getFuture()
-        .thenApply(confirm -> outcome(confirm, correlation))
-        .completeOnTimeout(Publication.UNKNOWN, confirmTimeout.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(lost -> Publication.UNKNOWN);
+    var _ =
+        correlation
+            .getFuture()
+            .handle((confirm, lost) ->
+                publication.complete(
+                    confirm == null ? Publication.UNKNOWN : outcome(confirm, correlation)));
   }
 
   private Message message(Job job) {

@@ -11,6 +11,8 @@ import dev.oneshot.topology.Topology;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Binding;
@@ -37,6 +39,9 @@ class RabbitConfiguration {
    * at {@code MAX - 1024}: at the default phase the replica would go deaf while callers still wait.
    */
   private static final int STOPS_AFTER_WEB_SERVER = 0;
+
+  /** A message is sent in a fraction of a millisecond where the broker keeps pace. */
+  private static final int SENDERS = 8;
 
   @Bean
   Replica replica() {
@@ -69,10 +74,20 @@ class RabbitConfiguration {
 
   @Bean
   RabbitAssignmentPublisher assignmentPublisher(
-      ConnectionFactory connections, MessageCodec codec, MessagingProperties properties) {
+      ConnectionFactory connections,
+      MessageCodec codec,
+      MessagingProperties properties,
+      ExecutorService assignmentSenders) {
     RabbitTemplate rabbit = template(connections);
     rabbit.setMandatory(true);
-    return new RabbitAssignmentPublisher(rabbit, codec, properties.confirmTimeout());
+    return new RabbitAssignmentPublisher(
+        rabbit, codec, properties.confirmTimeout(), assignmentSenders);
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService assignmentSenders() {
+    return Executors.newFixedThreadPool(
+        SENDERS, Thread.ofVirtual().name("assignments-", 0).factory());
   }
 
   @Bean

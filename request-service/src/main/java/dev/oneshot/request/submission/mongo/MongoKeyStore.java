@@ -3,11 +3,13 @@ package dev.oneshot.request.submission.mongo;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -34,6 +36,7 @@ final class MongoKeyStore implements KeyStore {
     uses =
         database
             .getCollection("idempotency")
+            .withReadPreference(ReadPreference.primary())
             .withWriteConcern(WriteConcern.MAJORITY)
             .withReadConcern(ReadConcern.MAJORITY);
     uses.createIndex(Indexes.ascending("expireAt"));
@@ -65,10 +68,15 @@ final class MongoKeyStore implements KeyStore {
   }
 
   @Override
-  public boolean replace(KeyUse seen, JobId job) {
+  public boolean replace(KeyUse seen, KeyUse wanted) {
     return uses.updateOne(
-                and(eq("_id", id(seen.function(), seen.key())), eq("job", seen.job().value())),
-                set("job", job.value()))
+                and(
+                    eq("_id", id(seen.function(), seen.key())),
+                    eq("job", seen.job().value()),
+                    eq("expireAt", Date.from(seen.expireAt()))),
+                combine(
+                    set("job", wanted.job().value()),
+                    set("expireAt", Date.from(wanted.expireAt()))))
             .getMatchedCount()
         == 1;
   }

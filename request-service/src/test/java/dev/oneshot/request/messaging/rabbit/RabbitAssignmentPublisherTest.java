@@ -1,11 +1,16 @@
 package dev.oneshot.request.messaging.rabbit;
 
+import static dev.oneshot.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
 import dev.oneshot.message.MessageCodec;
+import dev.oneshot.request.messaging.AssignmentPublisher.Publication;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionBlockedEvent;
@@ -13,9 +18,10 @@ import org.springframework.amqp.rabbit.connection.ConnectionUnblockedEvent;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 class RabbitAssignmentPublisherTest {
+  private final Queue<Runnable> line = new ArrayDeque<>();
   private final RabbitAssignmentPublisher publisher =
       new RabbitAssignmentPublisher(
-          new RabbitTemplate(), new MessageCodec(), Duration.ofSeconds(1));
+          new RabbitTemplate(), new MessageCodec(), Duration.ofMillis(100), line::add);
   private final OneConnection connection = new OneConnection();
 
   /** Just open or closed. */
@@ -63,6 +69,17 @@ class RabbitAssignmentPublisherTest {
 
     publisher.unblocked(new ConnectionUnblockedEvent(connection));
     assertThat(publisher.isBlocked()).isFalse();
+  }
+
+  /** The senders are held up by a broker that hangs. */
+  @Test
+  void neverSends_whatStoodInLineForTooLong() {
+    CompletableFuture<Publication> publication = publisher.publish(aJob().build());
+
+    assertThat(publication.join()).isEqualTo(Publication.UNKNOWN);
+
+    assertThat(line).hasSize(1);
+    line.forEach(Runnable::run); // would fail: it has nothing to send by
   }
 
   /** A broker that restarts during an alarm never says that the alarm is over. */
