@@ -12,6 +12,7 @@ import dev.oneshot.job.JobError;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.Reason;
 import dev.oneshot.job.WorkerExit;
+import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadDamagedException;
 import dev.oneshot.worker.execution.CapturedOutput;
 import dev.oneshot.worker.execution.CapturedOutput.Printed;
@@ -23,7 +24,6 @@ import dev.oneshot.worker.reporting.LeaseRenewal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,8 @@ final class Attempt {
   /** On {@link System#nanoTime}. */
   private final long deadline;
 
-  /** To be called as soon as the claim is made: the deadline counts from here. */
+  private @Nullable LeaseRenewal renewal;
+
   Attempt(Job held, Store store, Signals signals, CapturedOutput output) {
     this.job = held;
     this.claim = Objects.requireNonNull(held.claim(), "a claimed job has a claim");
@@ -55,7 +56,9 @@ final class Attempt {
     this.signals = signals;
     this.output = output;
     this.report = new AttemptReport(store.endings(), store.payloads(), held);
-    this.deadline = deadline(held, claim);
+    this.deadline =
+        System.nanoTime()
+            + Duration.between(store.serverTime().instant(), claim.runDeadlineAt()).toNanos();
   }
 
   /**
@@ -84,6 +87,20 @@ final class Attempt {
    * @throws MongoException when the store stayed away too long to report the ending
    */
   Result run(Map<String, String> environment, Duration drain) throws InterruptedException {
+    try {
+      return runHeld(environment, drain);
+    } finally {
+      if (renewal != null) {
+        renewal.close();
+      }
+    }
+  }
+
+  private Result runHeld(Map<String, String> environment, Duration drain)
+      throws InterruptedException {
+    if (job.payload().content() instanceof Payload.Stored) {
+      renew(); // else after the function's start: to open what is stored may outlast a lease
+    }
     InputStream input;
     try {
       input = store.payloads().read(job.payload(), 0);
@@ -94,9 +111,13 @@ final class Attempt {
     }
     FunctionRun run = FunctionRun.start(call(input, environment), this::functionEnded);
     Failpoint.reach(Failpoint.B5_RUNNING);
-    try (LeaseRenewal _ =
-        LeaseRenewal.start(store.endings(), job.id(), claim.token(), this::leaseAnswered)) {
-      return await(run, drain);
+    renew();
+    return await(run, drain);
+  }
+
+  private void renew() {
+    if (renewal == null) {
+      renewal = LeaseRenewal.start(store.endings(), job.id(), claim.token(), this::leaseAnswered);
     }
   }
 
@@ -109,12 +130,6 @@ final class Attempt {
         environment,
         input,
         report.result());
-  }
-
-  // by the server's clock the claim was made just now
-  private static long deadline(Job job, Claim claim) {
-    Instant startedAt = Objects.requireNonNull(job.times().startedAt(), "startedAt");
-    return System.nanoTime() + Duration.between(startedAt, claim.runDeadlineAt()).toNanos();
   }
 
   private void functionEnded(FunctionOutcome outcome) {
@@ -192,7 +207,6 @@ final class Attempt {
 
   private Result lose(FunctionRun run) throws InterruptedException {
     run.interrupt(GRACE);
-    report.discard();
     return new Result(JobState.RUNNING, FinishOutcome.LOST, WorkerExit.CLAIM_LOST, false);
   }
 
@@ -203,7 +217,7 @@ final class Attempt {
         report.finish(ending, printed.length(), printed.isTruncated(), printed::writeTo);
     Failpoint.reach(Failpoint.B12_FINISHED);
     return new Result(
-        ending.state(),
+        outcome == FinishOutcome.CANCELLED ? JobState.CANCELLED : ending.state(),
         outcome,
         outcome == FinishOutcome.LOST ? WorkerExit.CLAIM_LOST : exit,
         exit == WorkerExit.DONE && outcome != FinishOutcome.LOST && isFit(ending));

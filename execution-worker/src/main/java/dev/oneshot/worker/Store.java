@@ -6,8 +6,10 @@ import dev.oneshot.job.mongo.MongoClaims;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
+import dev.oneshot.worker.Environment.SettingsException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The worker's view of the store: the ports that it serves. */
 final class Store implements AutoCloseable {
@@ -50,11 +52,27 @@ final class Store implements AutoCloseable {
     return new MongoClaims(driver::database, shortWay, serverTime, patience);
   }
 
-  /** Connects, if that succeeds at once; else the first operation tries longer. */
-  static Store of(String uri, String database) {
-    ConnectionString parsed = new ConnectionString(uri);
+  /**
+   * Connects, if that succeeds at once; else the first operation tries longer.
+   *
+   * @throws SettingsException when the URI is none
+   */
+  static Store of(String uri, String database) throws SettingsException {
+    ConnectionString parsed = parsed(uri);
     StoreDriver driver = new StoreDriver(parsed, database, ANSWER_WAIT);
     return new Store(driver, ShortWay.open(parsed, database, driver, ANSWER_WAIT));
+  }
+
+  // what the library says of it may contain a part of the password
+  private static ConnectionString parsed(String uri) throws SettingsException {
+    try {
+      return new ConnectionString(uri);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          List.of(
+              "ONESHOT_STORE_URI is no URI of a MongoDB; what is special in user and password must"
+                  + " be percent-encoded"));
+    }
   }
 
   /** The store server's time. */

@@ -165,11 +165,11 @@ final class WorkerLife {
     }
     assignments.open();
     readyAtNanos = System.nanoTime();
-    if (jobsServed == 0) {
-      bootMillis = Uptime.millis();
-    }
     events.tell(Phase.READY);
     Failpoint.reach(Failpoint.B1_READY);
+    if (jobsServed == 0) {
+      bootMillis = Uptime.millis(); // reads files, which nobody needs to wait for
+    }
     log.info("ready");
   }
 
@@ -193,7 +193,7 @@ final class WorkerLife {
     Attempt.Result result = attempt.run(facts, settings.drain());
     jobsServed++;
     taking.tell();
-    if (result.outcome() == FinishOutcome.ENDED) {
+    if (result.outcome() == FinishOutcome.ENDED || result.outcome() == FinishOutcome.CANCELLED) {
       tellEnd(job, result.state());
       Failpoint.reach(Failpoint.B13_TOLD);
     }

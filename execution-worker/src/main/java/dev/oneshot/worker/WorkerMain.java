@@ -48,7 +48,7 @@ public final class WorkerMain {
     }
   }
 
-  private @Nullable WorkerExit run() throws InterruptedException {
+  private @Nullable WorkerExit run() throws InterruptedException, Environment.SettingsException {
     CapturedOutput output = CapturedOutput.install(settings.logLimitBytes());
     if (settings.parent() != null) {
       ParentWatch.start(settings.parent(), signals);

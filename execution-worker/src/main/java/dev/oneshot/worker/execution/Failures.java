@@ -29,6 +29,17 @@ final class Failures {
   }
 
   static JobError of(Throwable thrown, @Nullable IOException input, @Nullable IOException output) {
+    try {
+      return told(thrown, input, output);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) { // its own getMessage() or getCause() may throw whatever it likes
+      return new JobError(Reason.FUNCTION_ERROR, thrown.getClass().getName(), "");
+    }
+  }
+
+  private static JobError told(
+      Throwable thrown, @Nullable IOException input, @Nullable IOException output) {
     return isOutOfMemory(thrown)
         ? outOfMemory(thrown)
         : ofStreams(input, output).orElseGet(() -> ofFunction(thrown));

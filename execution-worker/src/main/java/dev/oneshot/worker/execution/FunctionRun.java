@@ -1,6 +1,7 @@
 package dev.oneshot.worker.execution;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.oneshot.job.WorkerExit;
 import dev.oneshot.payload.PayloadWriter;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,11 +40,20 @@ public final class FunctionRun {
 
   private static FunctionRun start(
       FunctionCall call, Consumer<FunctionOutcome> onEnd, Handlers handlers) {
-    Thread thread = new Thread(() -> onEnd.accept(run(call, handlers)), THREAD_NAME);
+    Thread thread = new Thread(() -> tell(onEnd, call, handlers), THREAD_NAME);
     // a function may leave non-daemon threads behind: the process is halted, it waits for none
     thread.setDaemon(true);
     thread.start();
     return new FunctionRun(thread);
+  }
+
+  private static void tell(Consumer<FunctionOutcome> onEnd, FunctionCall call, Handlers handlers) {
+    try {
+      onEnd.accept(run(call, handlers));
+    } catch (OutOfMemoryError e) {
+      // the heap is still full, so nobody here can be told; the exit code tells the pool
+      Runtime.getRuntime().halt(WorkerExit.OUT_OF_MEMORY.code());
+    }
   }
 
   private static FunctionOutcome run(FunctionCall call, Handlers handlers) {

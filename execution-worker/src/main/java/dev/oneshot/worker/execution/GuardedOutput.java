@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class GuardedOutput extends OutputStream {
   private final OutputStream target;
   private volatile @Nullable IOException failure;
-  private volatile boolean isShut;
+  private boolean isShut;
 
   GuardedOutput(OutputStream target) {
     this.target = target;
@@ -23,7 +23,7 @@ final class GuardedOutput extends OutputStream {
   }
 
   /** From here on the result is what it is: threads that the function left behind add nothing. */
-  void shut() {
+  synchronized void shut() {
     isShut = true;
   }
 
@@ -33,7 +33,7 @@ final class GuardedOutput extends OutputStream {
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int count) throws IOException {
+  public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
     if (isShut) {
       throw new IOException("the function has returned");
     }

@@ -7,6 +7,7 @@ import dev.oneshot.job.Ending;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.Logs;
 import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.PayloadWriter;
 import java.io.IOException;
@@ -38,15 +39,19 @@ public final class AttemptReport {
   }
 
   /**
-   * Ends the attempt; to be called once. Files that nobody will ever refer to are deleted.
+   * Ends the attempt; to be called once. What it stored is deleted where the job does not refer to
+   * it; what it began to store is swept.
    *
    * @param text writes the function's output, of the given length
    */
   public FinishOutcome finish(Ending ending, int logLength, boolean isLogTruncated, LogText text) {
     Logs logs = logLength == 0 ? null : store(logLength, isLogTruncated, text);
     FinishOutcome outcome = claims.finish(job, ending, logs);
-    if (outcome != FinishOutcome.ENDED) {
-      discard();
+    if (outcome != FinishOutcome.ENDED && ending instanceof Ending.Succeeded(var result)) {
+      discard(result);
+    }
+    if (logs != null && (outcome == FinishOutcome.QUEUED_AGAIN || outcome == FinishOutcome.LOST)) {
+      discard(logs.text());
     }
     return outcome;
   }
@@ -61,10 +66,13 @@ public final class AttemptReport {
     }
   }
 
-  /** Deletes what this attempt stored. */
-  public void discard() {
-    payloads.delete(resultFile);
-    payloads.delete(logFile);
+  // costs nothing where nothing was stored; the driver, which can delete, is yet to be made
+  private void discard(Payload stored) {
+    try {
+      payloads.delete(stored);
+    } catch (RuntimeException e) {
+      // the store is away: then it is swept
+    }
   }
 
   /** Writes what a function printed. */

@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * meanwhile, the claim's token keeps both apart.
  */
 public final class LeaseRenewal implements AutoCloseable {
+  /** The lease goes on meanwhile, and each try may have waited for an answer. */
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
+
   private final Claims claims;
   private final JobId job;
   private final ClaimToken token;
@@ -53,23 +56,24 @@ public final class LeaseRenewal implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
-        renew();
+      Duration pause = period;
+      while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        pause = isRenewed() ? period : RETRY_PAUSE;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void renew() {
+  private boolean isRenewed() {
     Hold answer;
     try {
       answer = claims.heartbeat(job, token);
     } catch (RuntimeException | OutOfMemoryError e) {
-      // the store is away, or the function has eaten the heap for the moment: next time
-      return;
+      return false; // the store is away, or the function has eaten the heap for the moment
     }
     onAnswer.accept(answer);
+    return true;
   }
 
   /** Ends it soon; one more answer may come. */

@@ -21,10 +21,21 @@ public final class Primary implements AutoCloseable {
   private static final BsonDocument BY_MAJORITY = new BsonDocument("w", MAJORITY);
   private static final BsonDocument ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
 
-  private final StoreWire wire;
+  /**
+   * For the answer to what is small: a connection that has fallen silent must be noticed, and the
+   * driver must have had its turn, before a lease is over.
+   */
+  private static final Duration SHORT_ANSWER_WAIT = Duration.ofSeconds(4);
 
-  Primary(StoreWire wire) {
+  private final StoreWire wire;
+  private final Duration answerWait;
+
+  /**
+   * @param answerWait for the answer to what may be large
+   */
+  Primary(StoreWire wire, Duration answerWait) {
     this.wire = wire;
+    this.answerWait = answerWait;
   }
 
   /**
@@ -52,6 +63,7 @@ public final class Primary implements AutoCloseable {
       BsonDocument update,
       @Nullable BsonDocument projection)
       throws IOException {
+    wire.answerWithin(SHORT_ANSWER_WAIT);
     BsonDocument command =
         new BsonDocument("findAndModify", new BsonString(collection))
             .append("query", expected)
@@ -70,6 +82,7 @@ public final class Primary implements AutoCloseable {
    */
   public void put(String database, String collection, BsonDocument key, BsonDocument document)
       throws IOException {
+    wire.answerWithin(answerWait);
     change(
         database,
         new BsonDocument("findAndModify", new BsonString(collection))
@@ -95,6 +108,7 @@ public final class Primary implements AutoCloseable {
    */
   public @Nullable Document find(String database, String collection, BsonDocument key)
       throws IOException {
+    wire.answerWithin(answerWait);
     Document answer =
         wire.succeed(
             new BsonDocument("find", new BsonString(collection))
@@ -111,6 +125,7 @@ public final class Primary implements AutoCloseable {
 
   /** The server's time. */
   public Date time() throws IOException {
+    wire.answerWithin(SHORT_ANSWER_WAIT);
     return wire.succeed(Greeting.command()).getDate("localTime");
   }
 

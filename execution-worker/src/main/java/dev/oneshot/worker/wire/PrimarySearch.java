@@ -40,7 +40,7 @@ final class PrimarySearch {
       ServerAddress host = toAsk.removeFirst();
       StoreWire wire = asked.add(host) ? ask(host) : null;
       if (wire != null) {
-        return new Primary(wire);
+        return new Primary(wire, answerWait);
       }
     }
     throw notFound;

@@ -55,6 +55,11 @@ final class StoreWire implements AutoCloseable {
     }
   }
 
+  /** For each answer from now on. */
+  void answerWithin(Duration wait) throws IOException {
+    socket.setSoTimeout((int) wait.toMillis());
+  }
+
   /**
    * Sends a command and awaits its answer.
    *
