@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,7 @@ public final class Callers implements AutoCloseable {
           .build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Collection<Answer> answers = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unheard = new AtomicInteger();
 
   /**
    * One call.
@@ -164,6 +166,15 @@ public final class Callers implements AutoCloseable {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /** So many calls were made in other ways, and what they were answered was not heard. */
+  public void unheard(int calls) {
+    unheard.addAndGet(calls);
+  }
+
+  int unheard() {
+    return unheard.get();
   }
 
   /** Of all calls that have come back. */

@@ -38,10 +38,17 @@ final class JobWatch implements AutoCloseable {
         look();
       } catch (MongoException e) {
         // the next look; the last one, by who asks, must succeed
+      } catch (RuntimeException e) {
+        ended(e);
+        return;
       }
       long took = System.nanoTime() - start;
       LockSupport.parkNanos(Math.max(BETWEEN_LOOKS.toNanos(), REST_PER_LOOK * took));
     }
+  }
+
+  private synchronized void ended(RuntimeException failure) {
+    changes.add("nobody watched any more: " + failure);
   }
 
   private synchronized void look() {

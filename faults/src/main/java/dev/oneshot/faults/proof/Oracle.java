@@ -4,37 +4,78 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
+import dev.oneshot.payload.Payload;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Holds record, ledger and answers against each other: the invariants I1 to I6 and I8 of the
  * reliability notes, section 8. One verdict on jobs that have ended.
  */
 final class Oracle {
+  /** How often a function may be started, as {@code faults-functions.yaml} declares it. */
+  private static final Map<String, Integer> ATTEMPTS =
+      Map.of("work", 3, "stubborn", 10, "once", 1, "few", 3, "brief", 3);
+
+  /** What the store keeps for no longer is not looked at. */
+  private static final Duration LOOK_TAKES = Duration.ofMinutes(1);
+
   private final Tally tally;
   private final List<Job> jobs;
   private final Map<String, Job> byId = new HashMap<>();
   private final Map<String, List<Execution>> executions;
   private final List<Answer> answers;
+  private final Function<Payload, String> stored;
 
-  Oracle(Tally tally, List<Job> jobs, List<Execution> ledger, List<Answer> answers) {
+  /**
+   * @param stored the SHA-256 of what the store holds of a payload, in hexadecimal
+   */
+  Oracle(
+      Tally tally,
+      List<Job> jobs,
+      List<Execution> ledger,
+      List<Answer> answers,
+      Function<Payload, String> stored) {
     this.tally = tally;
+    this.stored = stored;
     this.jobs = jobs;
     this.executions = ledger.stream().collect(groupingBy(Execution::job));
     this.answers = answers;
     jobs.forEach(job -> byId.put(job.id().value(), job));
   }
 
-  void judge(Expected expected) {
+  /**
+   * @param unheard so many calls were made whose answers nobody waited for
+   */
+  void judge(Expected expected, int unheard) {
     tally.jobs(jobs.size());
     jobs.forEach(job -> judge(job, expected));
     answers.forEach(this::judge);
+    noJobUnknown(unheard);
     sameKeySameJob();
     oneJobAWorker();
+  }
+
+  private void noJobUnknown(int unheard) {
+    executions.keySet().stream()
+        .filter(id -> !byId.containsKey(id))
+        .forEach(id -> tally.lost("job " + id + " was executed, and there is no record of it"));
+    Set<String> told = new HashSet<>(answers.stream().map(Answer::job).toList());
+    long untold =
+        jobs.stream()
+            .filter(job -> job.state() != JobState.REJECTED && !told.contains(job.id().value()))
+            .count();
+    long unanswered = unheard + answers.stream().filter(answer -> answer.status() == 0).count();
+    if (untold > unanswered) {
+      tally.duplicated(
+          untold + " jobs were told to no caller, of whom " + unanswered + " heard no answer");
+    }
   }
 
   private List<Execution> of(String job, Execution.Kind kind) {
@@ -62,7 +103,7 @@ final class Oracle {
 
   private void judgeStarts(Job job, List<Execution> starts) {
     long attempts = starts.stream().map(Execution::attempt).distinct().count();
-    int may = Math.min(job.attempt(), job.task().retry().maxAttempts());
+    int may = Math.min(job.attempt(), ATTEMPTS.getOrDefault(job.task().function(), 1));
     if (job.state() == JobState.REJECTED && !starts.isEmpty()) {
       tally.duplicated("job " + job.id() + " was rejected and executed");
     } else if (starts.size() > may || attempts < starts.size()) {
@@ -82,6 +123,10 @@ final class Oracle {
                     && end.digest().equals(digest));
     if (!isItsOwn) {
       tally.overwritten("job " + job.id() + " has a result that its last attempt did not give");
+    } else if (job.result() != null
+        && !job.times().isResultDue(Instant.now().plus(LOOK_TAKES))
+        && !stored.apply(job.result()).equals(digest)) {
+      tally.overwritten("job " + job.id() + " has other bytes stored than its record says");
     }
   }
 
@@ -97,6 +142,9 @@ final class Oracle {
               + " were agreed");
     }
     if (answer.job().isEmpty()) {
+      if (answer.status() == 200 || answer.status() == 202) {
+        tally.lost("a call was answered " + answer.status() + " and told no job");
+      }
       return;
     }
     Job job = byId.get(answer.job());

@@ -5,17 +5,22 @@ import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
 import dev.oneshot.job.mongo.JobDocuments;
 import dev.oneshot.payload.Payload;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /** What the store holds, read past the product's own code paths where that is easy. */
@@ -58,8 +63,37 @@ public record Records(MongoDatabase database) {
     return database
         .getCollection("jobs")
         .find(in("state", ENDS))
-        .projection(Projections.include("state", "attempt", "reason", "endedAt"))
+        .projection(
+            Projections.include(
+                "state", "attempt", "reason", "endedAt", "result.sha256", "claim.token"))
         .into(new ArrayList<>());
+  }
+
+  /** The SHA-256 of the bytes that the store holds of a payload, in hexadecimal. */
+  String digest(Payload payload) {
+    MessageDigest digest = sha256();
+    switch (payload.content()) {
+      case Payload.Inline(var bytes) -> digest.update(bytes);
+      case Payload.Stored(var file) ->
+          database
+              .getCollection("payloads.chunks")
+              .find(eq("files_id", file.value()))
+              .sort(Sorts.ascending("n"))
+              .batchSize(1)
+              .forEach(chunk -> digest.update(chunk.get("data", Binary.class).getData()));
+      case Payload.Expired() -> {
+        // nothing is left
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
   }
 
   /** Stored files that no job refers to. */

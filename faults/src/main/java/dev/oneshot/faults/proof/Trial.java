@@ -152,7 +152,8 @@ public final class Trial implements AutoCloseable {
   public void judge(Expected expected) throws Exception {
     judgeRest();
     List<Job> jobs = records.jobs();
-    new Oracle(tally, jobs, ledger.all(), callers.answers()).judge(expected);
+    new Oracle(tally, jobs, ledger.all(), callers.answers(), records::digest)
+        .judge(expected, callers.unheard());
     watch.changes().forEach(tally::overwritten);
   }
 

@@ -23,6 +23,11 @@ final class CancelledJobsRow implements Row {
   private static final int RUN_SECONDS = 1;
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(15);
 
+  /** Would end by itself only after it should have been stopped. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private static final int ONE_LONG_IN = 10;
+
   @Override
   public String name() {
     return "F36";
@@ -43,7 +48,8 @@ final class CancelledJobsRow implements Row {
       trial.stand().replica();
       trial.stand().pool(workers, workers);
       for (int i = 0; i < jobs; i++) {
-        Answer answer = trial.callers().call(call(trial, i % 2 == 0));
+        Answer answer =
+            trial.callers().call(i % ONE_LONG_IN == 0 ? longCall(trial) : call(trial, i % 2 == 0));
         var _ =
             cancellers.schedule(
                 () -> cancel(trial, answer.job(), cancels),
@@ -68,6 +74,10 @@ final class CancelledJobsRow implements Row {
     }
   }
 
+  private static Call longCall(Trial trial) {
+    return Call.async(trial.replica().url(), "work", trial.order().lasting(LONG.toMillis()));
+  }
+
   private static Call call(Trial trial, boolean isShort) {
     long millis = ThreadLocalRandom.current().nextLong(2_000);
     Call call = Call.async(trial.replica().url(), "work", trial.order().lasting(millis));
@@ -89,7 +99,8 @@ final class CancelledJobsRow implements Row {
     }
   }
 
-  // whatever the function noted, it noted before it should have been stopped
+  // whatever the function noted, it noted before it should have been stopped; that its process is
+  // gone is looked at when the pool is at rest
   private static boolean isStopped(@Nullable Instant cancelledAt, List<Execution> executions) {
     return cancelledAt != null
         && executions.stream()

@@ -67,13 +67,16 @@ final class CutDownloadsRow implements Row {
       throws InterruptedException, IOException {
     HttpResponse<InputStream> response =
         client.send(Download.request(replica, job), BodyHandlers.ofInputStream());
+    boolean isWhole =
+        response.headers().firstValueAsLong("Content-Length").orElse(0) == RESULT_BYTES;
     try (InputStream body = response.body()) {
       body.skipNBytes(killAt);
       kill.run();
       body.transferTo(OutputStream.nullOutputStream());
       return false;
     } catch (IOException e) {
-      return true;
+      // that it was killed is seen by itself: one that failed before it sent anything is none
+      return response.statusCode() == 200 && isWhole && !replica.process().handle().isAlive();
     }
   }
 }

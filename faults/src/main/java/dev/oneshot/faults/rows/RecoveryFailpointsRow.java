@@ -35,6 +35,9 @@ final class RecoveryFailpointsRow implements Row {
         scene.step(Failpoint.R1_RECOVERED);
         dieReclaiming(trial);
       }
+      // somebody must be there who takes what is left
+      trial.stand().replica();
+      trial.stand().pool(2, 4);
       trial.judge(Expected.doneOrLostOnce());
     }
   }

@@ -10,12 +10,16 @@ import dev.oneshot.job.JobId;
 import dev.oneshot.message.Assignment;
 import dev.oneshot.message.MessageCodec;
 import dev.oneshot.topology.Topology;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 
 /** F7: each job's message comes ten times. */
 final class RepeatedMessagesRow implements Row {
   private static final int COPIES = 9;
+
+  private static final int CONFIRM_MILLIS = 30_000;
 
   @Override
   public String name() {
@@ -41,10 +45,19 @@ final class RepeatedMessagesRow implements Row {
     }
   }
 
+  private static long queued(Channel channel) {
+    try {
+      return channel.messageCount(Topology.assignments(Topology.DEFAULT_POOL));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void publishAgain(Trial trial, List<Answer> accepted) throws Exception {
     MessageCodec codec = new MessageCodec();
     try (Connection connection = trial.stand().brokerConnections().newConnection("chaos");
         Channel channel = connection.createChannel()) {
+      channel.confirmSelect();
       for (int i = 0; i < COPIES; i++) {
         for (Answer answer : accepted) {
           byte[] message = codec.write(new Assignment(new JobId(answer.job())));
@@ -52,6 +65,11 @@ final class RepeatedMessagesRow implements Row {
           trial.tally().injected(1);
         }
       }
+      channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+      trial.await(
+          "all copies are in the queue",
+          Duration.ofSeconds(10),
+          () -> queued(channel) >= (COPIES + 1L) * accepted.size());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public record Rows(List<Row> all) {
   private static final String BROKER_NODES = "needs three broker nodes: faults/lost-leaders has it";
+  private static final String NOWHERE = "needs a cluster: not played yet";
   private static final String CLUSTER = "needs a cluster: k8s/e2e/run has it";
 
   public Rows {
@@ -38,6 +39,7 @@ public record Rows(List<Row> all) {
             new WorkersWithoutStoreRow(),
             new WorkersWithoutBrokerRow(),
             new BrokerResetsRow(),
+            new SilentBrokerRow(),
             new DeletedReplyQueueRow(),
             new RestartedBrokerRow(),
             new WipedBrokerRow(),
@@ -57,7 +59,7 @@ public record Rows(List<Row> all) {
             new ElsewhereRow("F27", "the leading controller is killed every 10 s", CLUSTER),
             new ElsewhereRow("F28", "two controllers lead", CLUSTER),
             new ElsewhereRow("F29", "random pods are deleted, a node is drained", CLUSTER),
-            new ElsewhereRow("F30", "the API server refuses and is silent", CLUSTER),
+            new ElsewhereRow("F30", "the API server refuses and is silent", NOWHERE),
             new ShiftedClocksRow(),
             new HostileFunctionsRow(),
             new ForgedEventsRow(),

@@ -1,6 +1,7 @@
 package dev.oneshot.faults.rows;
 
 import dev.oneshot.faults.proof.Callers.Call;
+import dev.oneshot.faults.proof.Execution;
 import dev.oneshot.faults.proof.Expected;
 import dev.oneshot.faults.proof.Trial;
 import dev.oneshot.faults.site.Workers;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** F31: workers whose clocks are ten minutes fast or slow. */
@@ -19,6 +21,7 @@ final class ShiftedClocksRow implements Row {
   private static final Path FAKETIME =
       Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
   private static final int RUN_SECONDS = 2;
+  private static final Duration SHIFT = Duration.ofMinutes(10);
 
   /** A worker's own way to its deadline, on a busy machine. */
   private static final Duration TOLERANCE = Duration.ofMillis(1_500);
@@ -61,6 +64,16 @@ final class ShiftedClocksRow implements Row {
                 .with("Oneshot-Run-Timeout", Integer.toString(RUN_SECONDS));
         trial.callers().callAll(Collections.nCopies(jobs / 2, call), jobs);
         trial.awaitEnds(Duration.ofMinutes(4));
+      }
+      for (Execution start : trial.ledger().of(Execution.Kind.START)) {
+        Job job = trial.records().job(start.job()).orElseThrow();
+        Duration shift =
+            Duration.between(Objects.requireNonNull(job.times().startedAt()), start.at()).abs();
+        trial
+            .tally()
+            .expect(
+                shift.minus(SHIFT).abs().compareTo(Duration.ofMinutes(1)) < 0,
+                "a worker's clock was wrong by " + shift.toSeconds() + " s only");
       }
       trial.judge((job, executions) ->
           job.task().function().equals("work")

@@ -36,7 +36,11 @@ final class StoppedAtDeliveryRow implements Row {
     try (Trial trial = scene.trial()) {
       trial.stand().replica();
       ArmedWorkers armed =
-          new ArmedWorkers(trial.stand().worker(), Failpoint.B20_STOPPING, Integer.MAX_VALUE / 2);
+          new ArmedWorkers(
+              trial.stand().worker(),
+              Failpoint.B20_STOPPING,
+              Integer.MAX_VALUE / 2,
+              trial.stand().directory().resolve("armed"));
       Pool pool = trial.stand().pool(WORKERS, 2 * WORKERS, armed);
       long start = System.nanoTime();
       while (unstarted(trial) < deaths

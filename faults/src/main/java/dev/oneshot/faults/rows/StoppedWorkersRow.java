@@ -39,6 +39,7 @@ final class StoppedWorkersRow implements Row {
       List<Job> jobs = trial.records().jobs();
       long late = jobs.stream().mapToLong(job -> endsBefore(trial, job)).sum();
       trial.tally().remark(late + " late results thrown away");
+      trial.tally().expect(late > 0, "nobody came back with a late result");
       long again = jobs.stream().filter(job -> job.attempt() == 2).count();
       trial.tally().expect(again == trial.tally().injected(), again + " jobs were attempted twice");
     }

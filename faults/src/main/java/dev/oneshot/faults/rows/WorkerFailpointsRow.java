@@ -75,7 +75,12 @@ final class WorkerFailpointsRow implements Row {
   private static void play(Trial trial, Point point, int deaths, int workers) throws Exception {
     Set<String> before = new HashSet<>();
     trial.records().jobs().forEach(job -> before.add(job.id().value()));
-    ArmedWorkers armed = new ArmedWorkers(trial.stand().worker(), point.failpoint(), deaths);
+    ArmedWorkers armed =
+        new ArmedWorkers(
+            trial.stand().worker(),
+            point.failpoint(),
+            deaths,
+            trial.stand().directory().resolve("armed-" + point.failpoint().replace(':', '-')));
     trial.stand().keepPool(workers, 2 * workers, armed);
     long start = System.nanoTime();
     do {
@@ -85,7 +90,11 @@ final class WorkerFailpointsRow implements Row {
         "all workers with " + point.failpoint() + " are gone",
         Duration.ofSeconds(30),
         armed::areSpent);
-    trial.tally().injected(deaths);
+    long met = armed.met();
+    trial.tally().injected((int) met);
+    trial
+        .tally()
+        .expect(met == deaths, met + " of " + deaths + " workers met " + point.failpoint());
     int lost =
         trial.records().jobs().stream()
             .filter(job -> !before.contains(job.id().value()))

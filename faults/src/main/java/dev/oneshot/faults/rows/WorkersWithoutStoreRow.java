@@ -46,6 +46,12 @@ final class WorkersWithoutStoreRow implements Row {
           trial.tally().recovered(Duration.between(mended, end));
         }
       }
+      long cut =
+          trial.records().jobs().stream()
+              .filter(job -> job.attempt() == 2 || Expected.isLost(job))
+              .count();
+      trial.tally().remark(cut + " attempts lost");
+      trial.tally().expect(cut > 0, "no attempt was lost");
       trial.judge(Expected.doneOrLostOnce());
     }
   }

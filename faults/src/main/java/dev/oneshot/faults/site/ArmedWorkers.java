@@ -3,6 +3,8 @@ package dev.oneshot.faults.site;
 import dev.oneshot.failpoint.Failpoint;
 import dev.oneshot.pool.launch.WorkerSpec;
 import dev.oneshot.pool.process.WorkerCommand;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,14 +18,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ArmedWorkers implements WorkerCommand {
   private final WorkerCommand command;
   private final String option;
+  private final Path told;
   private final int number;
   private final AtomicInteger launches = new AtomicInteger();
 
   /**
    * @param failpoint as the property wants it, e.g. {@code B4_CLAIMED:pause}
+   * @param told a file that they append what they write to their stderr to
    */
-  public ArmedWorkers(WorkerCommand command, String failpoint, int number) {
+  public ArmedWorkers(WorkerCommand command, String failpoint, int number, Path told) {
     this.command = command;
+    this.told = told;
     this.option = "-D" + Failpoint.PROPERTY + '=' + failpoint;
     this.number = number;
   }
@@ -34,8 +39,16 @@ public final class ArmedWorkers implements WorkerCommand {
     int launch = launches.getAndIncrement();
     if (launch % 2 == 0 && launch / 2 < number) {
       words.add(1, option);
+      words.addAll(0, List.of("/bin/sh", "-c", "exec \"$@\" 2>>" + told, "sh"));
     }
     return words;
+  }
+
+  /** How many have met their failpoint. */
+  public long met() throws IOException {
+    return Files.exists(told)
+        ? Files.readString(told).lines().filter(line -> line.startsWith("failpoint ")).count()
+        : 0;
   }
 
   /** Whether all were started, and none is left. */

@@ -34,6 +34,8 @@ class OracleTest {
   private final List<Job> jobs = new ArrayList<>();
   private final List<Execution> ledger = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
+  private String stored = DIGEST;
+  private int unheard = 1;
 
   @Test
   void isContent_whenLedgerRecordAndAnswersAgree() {
@@ -146,6 +148,63 @@ class OracleTest {
   }
 
   @Test
+  void countsOtherBytesInTheStoreAsOverwritten() {
+    job(JobState.DONE, null, 1, "w1");
+    started(1, "w1");
+    ended(1, "w1", DIGEST);
+    stored = OTHER;
+
+    judge();
+
+    assertThat(count("overwritten")).isOne();
+  }
+
+  @Test
+  void countsAnExecutionWithoutARecordAsLost() {
+    started(1, "w1");
+
+    judge();
+
+    assertThat(count("lost")).isOne();
+  }
+
+  @Test
+  void countsAnAnswerThatNamesNoJobAsLost() {
+    answers.add(
+        new Answer("", Duration.ofSeconds(5), Duration.ofSeconds(1), 202, "", "", "", NOW, ""));
+
+    judge();
+
+    assertThat(count("lost")).isOne();
+  }
+
+  @Test
+  void countsAJobThatNobodyWasToldOfAsDuplicated() {
+    job(JobState.DONE, null, 1, "w1");
+    started(1, "w1");
+    ended(1, "w1", DIGEST);
+    unheard = 0;
+
+    judge();
+
+    assertThat(count("duplicated")).isOne();
+  }
+
+  /** Whatever the record says of it. */
+  @Test
+  void countsMoreStartsThanTheFunctionMayHaveAsDuplicated() {
+    job(JobState.DONE, null, 4, "w4");
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      started(attempt, "w" + attempt);
+    }
+    ended(4, "w4", DIGEST);
+
+    judge();
+
+    assertThat(count("duplicated")).isOne();
+  }
+
+  @Test
   void countsALateAnswerAsHung() {
     answers.add(
         new Answer("", Duration.ofSeconds(5), Duration.ofSeconds(6), 0, "", "", "", NOW, ""));
@@ -166,7 +225,7 @@ class OracleTest {
   }
 
   private void judge() {
-    new Oracle(tally, jobs, ledger, answers).judge(Expected.done());
+    new Oracle(tally, jobs, ledger, answers, payload -> stored).judge(Expected.done(), unheard);
   }
 
   private int count(String column) {

@@ -1,0 +1,86 @@
+package dev.oneshot.faults.rows;
+
+import dev.oneshot.benchmarks.site.Waiting;
+import dev.oneshot.faults.proof.Answer;
+import dev.oneshot.faults.proof.Callers.Call;
+import dev.oneshot.faults.proof.Expected;
+import dev.oneshot.faults.proof.Trial;
+import dev.oneshot.faults.site.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** F10S: a replica's connections to the broker fall silent, and so does each new one. */
+final class SilentBrokerRow implements Row {
+  private static final int RUNNING = 4;
+  private static final Duration BETWEEN_CALLS = Duration.ofMillis(500);
+
+  /** Three seconds for the broker's answer, and some for a busy machine. */
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(6);
+
+  @Override
+  public String name() {
+    return "F10S";
+  }
+
+  @Override
+  public String what() {
+    return "a replica's connections to the broker fall silent";
+  }
+
+  @Override
+  public void play(Scene scene) throws Exception {
+    Duration silence = Duration.ofSeconds(scene.size(90, 20));
+    try (Trial trial = scene.trial(Wire.SERVICE_BROKER)) {
+      String url = trial.stand().replica().url();
+      trial.stand().pool(RUNNING, 2 * RUNNING);
+      Call lasting =
+          Call.waiting(
+              url,
+              "work",
+              trial.order().lasting(silence.toMillis() / 2),
+              (int) silence.toSeconds());
+      List<CompletableFuture<Answer>> waiting =
+          Collections.nCopies(RUNNING, lasting).stream().map(trial.callers()::callLater).toList();
+      trial.awaitStarts(RUNNING, Duration.ofMinutes(1));
+
+      trial.stand().wire(Wire.SERVICE_BROKER).silence();
+      trial.tally().injected(1);
+      List<CompletableFuture<Answer>> refused = new ArrayList<>();
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < silence.toNanos()) {
+        refused.add(trial.callers().callLater(Call.waiting(url, "work", trial.order(), 30)));
+        Waiting.pass(BETWEEN_CALLS);
+      }
+      refused.forEach(call -> judgeRefused(trial, call.join()));
+      trial.judgeAnswers(waiting, answer -> answer.status() == 200);
+      trial.tally().remark(refused.size() + " calls refused, " + RUNNING + " jobs ended meanwhile");
+
+      trial.stand().wire(Wire.SERVICE_BROKER).mend();
+      long mended = System.nanoTime();
+      trial.await(
+          "a call is accepted again",
+          Duration.ofMinutes(1),
+          () ->
+              trial.callers().callLater(Call.async(url, "work", trial.order())).join().status()
+                  == 202);
+      trial.tally().recovered(Duration.ofNanos(System.nanoTime() - mended));
+      trial.awaitEnds(Duration.ofMinutes(1));
+      trial.judge(Expected.done());
+    }
+  }
+
+  private static void judgeRefused(Trial trial, Answer answer) {
+    trial
+        .tally()
+        .expect(
+            answer.isRefused() && answer.took().compareTo(REFUSED_WITHIN) <= 0,
+            "a call was answered "
+                + answer.status()
+                + " after "
+                + answer.took().toMillis()
+                + " ms");
+  }
+}
