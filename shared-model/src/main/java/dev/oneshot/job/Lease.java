@@ -2,7 +2,7 @@ package dev.oneshot.job;
 
 import java.time.Duration;
 
-/** How long a claim holds without a sign of life (DESIGN, "Recovery"). */
+/** How long a claim holds without a sign of life; README.md says who takes the job from it then. */
 public final class Lease {
   /** A claim older than this without a heartbeat is reclaimed. */
   public static final Duration LENGTH = Duration.ofSeconds(15);
