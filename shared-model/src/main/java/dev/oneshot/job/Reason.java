@@ -7,8 +7,8 @@ package dev.oneshot.job;
  *   <caption>What a class of failure does</caption>
  *   <tr><th>class</th><th>retried</th><th>HTTP status of a waiting call</th></tr>
  *   <tr><td>CALLER</td><td>never</td><td>409 (cancelled), 502 (result too large)</td></tr>
- *   <tr><td>EXTERNAL</td><td>where the function is declared {@code retry-on-error}</td><td>502, 504 for timeouts</td></tr>
- *   <tr><td>PLATFORM</td><td>while attempts are left</td><td>502</td></tr>
+ *   <tr><td>EXTERNAL</td><td>where the function is declared {@code retry-on-error}, {@link #RUN_TIMEOUT} never</td><td>502, 504 for timeouts</td></tr>
+ *   <tr><td>PLATFORM</td><td>while attempts are left, {@link #FUNCTION_UNAVAILABLE} and {@link #PAYLOAD_DAMAGED} never</td><td>502</td></tr>
  *   <tr><td>CAPACITY</td><td>by the caller</td><td>503, 504 (queue), 507 (store full)</td></tr>
  * </table>
  */
