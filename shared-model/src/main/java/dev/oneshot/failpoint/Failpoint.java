@@ -58,7 +58,7 @@ public final class Failpoint {
   /** Worker: delivered, nothing done about it. */
   public static final String B2_DELIVERED = "B2_DELIVERED";
 
-  /** Worker: out of the line, nothing claimed. Priming comes by once. */
+  /** Worker: out of the line, nothing claimed. */
   public static final String B2_CANCELLED = "B2_CANCELLED";
 
   /** Worker: claimed, not acknowledged. */

@@ -33,7 +33,7 @@ final class WorkerFailpointsRow implements Row {
       List.of(
           new Point(Failpoint.B1_READY, false),
           new Point(Failpoint.B2_DELIVERED, false),
-          new Point(Failpoint.B2_CANCELLED + ":kill:2", false), // priming comes by once
+          new Point(Failpoint.B2_CANCELLED, false),
           new Point(Failpoint.B4_CLAIMED, true),
           new Point(Failpoint.B4_ACKNOWLEDGED, true),
           new Point(Failpoint.B5_RUNNING, true),

@@ -31,8 +31,12 @@ final class FunctionFile {
   private static final Duration LONGEST_RUN = Duration.ofHours(24);
   private static final Duration LONGEST_QUEUE = Duration.ofDays(30);
 
-  private static final Kind<String> NAME =
-      Kind.TEXT.where("a name that matches [a-z][a-z0-9-]{0,62}", Function::isName);
+  /** What {@code pools.yaml} takes: of another pool there would never be a worker. */
+  private static final Kind<String> POOL =
+      Kind.matching(
+          Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?"),
+          "a pool's name: at most 40 lower-case letters, digits and dashes, no dash at either end");
+
   private static final Kind<String> CLASS =
       Kind.matching(
           Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*"),
@@ -89,7 +93,7 @@ final class FunctionFile {
         name,
         block.value("description", Kind.TEXT, ""),
         block.required("handler", CLASS, ""),
-        block.value("pool", NAME, "default"),
+        block.value("pool", POOL, "default"),
         block.value("run-timeout", RUN, Duration.ofSeconds(30)),
         block.value("queue-timeout", QUEUE, Duration.ofSeconds(60)),
         block.value("attempts", ATTEMPTS, 3),

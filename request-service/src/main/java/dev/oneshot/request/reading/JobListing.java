@@ -1,8 +1,11 @@
 package dev.oneshot.request.reading;
 
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.mongo.JobDocuments;
+import dev.oneshot.job.mongo.JobUpdates;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +19,7 @@ import org.springframework.stereotype.Component;
 /** Reads jobs without their bytes. */
 @Component
 final class JobListing {
-  private static final String COLLECTION = "jobs";
+  private static final String COLLECTION = JobUpdates.COLLECTION;
   private static final String CREATED_AT = "createdAt";
   private static final String ID = "_id";
 
@@ -26,8 +29,12 @@ final class JobListing {
     this.mongo = mongo;
   }
 
+  /** As the primary has it by majority: who asks may just have changed it. */
   Optional<Job> find(JobId id) {
-    Query query = withoutBytes(Query.query(Criteria.where(ID).is(id.value())));
+    Query query =
+        withoutBytes(Query.query(Criteria.where(ID).is(id.value())))
+            .withReadPreference(ReadPreference.primary())
+            .withReadConcern(ReadConcern.MAJORITY);
     return Optional.ofNullable(mongo.findOne(query, Document.class, COLLECTION))
         .map(JobDocuments::job);
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns a call into a queued job: body into the store, job into the record, waiter into the
- * registry, id to the broker, in this order (DESIGN, "Life of a job"). Refusals are {@link
+ * registry, id to the broker, in this order (README.md, "How it works"). Refusals are {@link
  * ProblemException}s and leave no job that could run later.
  */
 final class Submission {
