@@ -75,12 +75,9 @@ final class PodApi {
     return informer;
   }
 
-  /** Within the pod's own grace. */
-  void delete(String name) {
-    named(name).delete();
-  }
-
   /**
+   * Once more it can only shorten the grace.
+   *
    * @param graceSeconds 0 takes the pod off the API server at once, whether or not its processes
    *     have ended
    */

@@ -42,6 +42,12 @@ public final class PodLauncher implements WorkerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(PodLauncher.class);
   private static final Duration BETWEEN_LISTS = Duration.ofMinutes(1);
 
+  /**
+   * Longer than any job may run, 24 h: a worker that takes a job just as it is asked to end keeps
+   * the time for it. The pod's own grace is for a node's drain, which does not wait so long.
+   */
+  private static final long STOP_GRACE_SECONDS = Duration.ofHours(25).toSeconds();
+
   /** 0 would take the pod from the API server at once, and leave its process its whole grace. */
   private static final long KILL_GRACE_SECONDS = 1;
 
@@ -163,7 +169,7 @@ public final class PodLauncher implements WorkerLauncher {
 
   @Override
   public void stop(String workerId) {
-    act("stop", workerId, api::delete);
+    act("stop", workerId, name -> api.delete(name, STOP_GRACE_SECONDS));
   }
 
   /** The second time, or where the node does not answer, the pod is taken for gone. */

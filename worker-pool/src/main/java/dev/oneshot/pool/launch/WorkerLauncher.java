@@ -20,8 +20,8 @@ public interface WorkerLauncher extends AutoCloseable {
   List<LiveWorker> workers(WorkerSpec spec);
 
   /**
-   * Asks a worker to end; an idle one does so at once, a busy one after its drain. Does nothing for
-   * a worker that is gone.
+   * Asks a worker to end; an idle one does so at once, a busy one with its job, or after its drain
+   * where the job can be attempted again. Does nothing for a worker that is gone.
    */
   void stop(String workerId);
 

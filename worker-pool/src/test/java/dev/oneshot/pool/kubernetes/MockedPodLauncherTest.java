@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,6 +33,25 @@ class MockedPodLauncherTest extends PodLauncherContract {
         .once();
     assertThat(launcher().launch(Fixtures.spec("default")))
         .isEqualTo(new LaunchOutcome.Refused(reason));
+  }
+
+  @Test
+  void leavesAWorkerThatIsStopped_theTimeForAJobThatItHasJustTaken() throws Exception {
+    PodLauncher launcher = launcher();
+    launcher.stop(launch(launcher, SPEC));
+    assertThat(deletion()).containsPattern("\"gracePeriodSeconds\":90000\\b");
+    launcher.kill(launch(launcher, SPEC));
+    assertThat(deletion()).containsPattern("\"gracePeriodSeconds\":1\\b");
+  }
+
+  private String deletion() throws InterruptedException {
+    while (true) {
+      RecordedRequest request =
+          Objects.requireNonNull(cluster.server().takeRequest(10, TimeUnit.SECONDS), "no deletion");
+      if (request.getMethod().equals("DELETE")) {
+        return request.getUtf8Body();
+      }
+    }
   }
 
   @Test
