@@ -51,6 +51,7 @@ final class Backstops {
     fleet.all().forEach(worker -> enforce(worker, now, storeTime));
     if (fleet.unaccountedFor(now).compareTo(settings.get().startTimeout()) > 0) {
       fleet.dispensable().stream().findFirst().ifPresent(w -> stop(w, Why.NOT_CONSUMING, now));
+      fleet.accountAnew();
     }
     List<OwnWorker> late =
         fleet.all().filter(worker -> worker.sentence() == null && isLate(worker, now)).toList();

@@ -128,9 +128,10 @@ final class Fleet {
         .toList();
   }
 
-  // workers that were ready and now neither consume nor hold a job; who they are cannot be told
+  // workers that were ready and now neither consume nor hold a job; who they are cannot be told.
+  // Who was told to end need not consume any more
   private void noteUnaccounted(Instant now) {
-    boolean isAccounted = !isAlone(now) || consumers >= count(Phase.READY);
+    boolean isAccounted = !isAlone(now) || consumers >= dispensable().size();
     if (isAccounted) {
       unaccountedSince = null;
     } else if (unaccountedSince == null) {
@@ -147,6 +148,11 @@ final class Fleet {
   /** For how long fewer consumers were seen than there should be. */
   Duration unaccountedFor(Instant now) {
     return unaccountedSince == null ? Duration.ZERO : Duration.between(unaccountedSince, now);
+  }
+
+  /** One of those that may be meant was told to end: whether it was shows in as long again. */
+  void accountAnew() {
+    unaccountedSince = null;
   }
 
   Stream<OwnWorker> all() {

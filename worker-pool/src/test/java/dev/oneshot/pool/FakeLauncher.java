@@ -27,6 +27,7 @@ final class FakeLauncher implements WorkerLauncher {
   private final List<Consumer<WorkerDeath>> listeners = new ArrayList<>();
   private @Nullable String refusal;
   private boolean areStubborn;
+  private final List<String> hanging = new ArrayList<>();
   private boolean hidesLaunches;
   private final List<String> hidden = new ArrayList<>();
   private final AtomicInteger launches = new AtomicInteger();
@@ -56,6 +57,12 @@ final class FakeLauncher implements WorkerLauncher {
   /** Workers neither end when asked nor when killed, until {@link #dies}. */
   void areStubborn() {
     areStubborn = true;
+  }
+
+  /** It no longer consumes and does not end when asked, only when killed. */
+  void hangs(String id) {
+    hanging.add(id);
+    broker.cancels(id);
   }
 
   List<String> live() {
@@ -127,7 +134,7 @@ final class FakeLauncher implements WorkerLauncher {
   @Override
   public void stop(String workerId) {
     stopped.add(workerId);
-    if (!areStubborn && live.containsKey(workerId)) {
+    if (!areStubborn && !hanging.contains(workerId) && live.containsKey(workerId)) {
       dies(workerId, new Exit.Exited(0));
     }
   }

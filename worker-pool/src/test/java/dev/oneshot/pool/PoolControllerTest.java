@@ -683,6 +683,25 @@ class PoolControllerTest {
   }
 
   @Test
+  void stopsOneReadyWorkerAStartTimeout_untilItHasFoundTheOneThatDoesNotConsume() {
+    PoolController pool = healthy(settings(3, 8));
+    clock.advance(Duration.ofSeconds(1));
+    launcher.hangs("a-3");
+    List<Integer> stops = new ArrayList<>();
+    for (int second = 0; second < 130; second++) {
+      pool.reconcile();
+      launcher.allBecomeReady();
+      stops.add(launcher.stopped.size());
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(stops.get(30)).as("within a start timeout").isZero();
+    assertThat(stops.get(60)).as("within two").isEqualTo(1);
+    assertThat(launcher.stopped).containsExactly("a-1", "a-2", "a-3");
+    assertThat(launcher.killed).containsExactly("a-3");
+    assertThat(launcher.live()).hasSize(3);
+  }
+
+  @Test
   void believesTheLauncher_whereItSeesReadiness() {
     PoolController pool = controller(settings(2, 8));
     launcher.adopts("old-1");
