@@ -53,8 +53,8 @@ final class Backstops {
       fleet.dispensable().stream().findFirst().ifPresent(w -> stop(w, Why.NOT_CONSUMING, now));
       fleet.accountAnew();
     }
-    List<OwnWorker> late =
-        fleet.all().filter(worker -> worker.sentence() == null && isLate(worker, now)).toList();
+    fleet.takeForReady(late(fleet, now)); // else one that hangs would end them all
+    List<OwnWorker> late = late(fleet, now);
     late.forEach(worker -> stop(worker, Why.NOT_READY, now));
     return late;
   }
@@ -89,6 +89,10 @@ final class Backstops {
     } else if (storeTime.isAfter(claim.runDeadlineAt().plus(PAST_DEADLINE))) {
       kill(worker, Why.PAST_DEADLINE, job, now);
     }
+  }
+
+  private List<OwnWorker> late(Fleet fleet, Instant now) {
+    return fleet.all().filter(worker -> worker.sentence() == null && isLate(worker, now)).toList();
   }
 
   private boolean isLate(OwnWorker worker, Instant now) {

@@ -145,6 +145,19 @@ final class Fleet {
         || Duration.between(foreignSeenAt, now).compareTo(FOREIGN_SIGN_LASTS) > 0;
   }
 
+  /**
+   * Lets as many of these as consume without having told become ready, of those that somebody else
+   * launched: their READY was told to the controller before. Who of them consumes cannot be told;
+   * one that does not is missed from then on. A busy pool shows signs of others all the time, which
+   * here would cost only that a dead one is found later.
+   */
+  void takeForReady(List<OwnWorker> late) {
+    late.stream()
+        .filter(worker -> worker.isAdopted() && worker.hindrance() == null)
+        .limit(Math.max(0, consumers - dispensable().size()))
+        .forEach(OwnWorker::becomesReady);
+  }
+
   /** For how long fewer consumers were seen than there should be. */
   Duration unaccountedFor(Instant now) {
     return unaccountedSince == null ? Duration.ZERO : Duration.between(unaccountedSince, now);

@@ -53,6 +53,10 @@ final class OwnWorker {
     return since;
   }
 
+  boolean isAdopted() {
+    return isAdopted;
+  }
+
   Phase phase() {
     return phase;
   }

@@ -724,6 +724,62 @@ class PoolControllerTest {
   }
 
   @Test
+  void stopsNoMoreAdoptedWorkersThanTheBrokerMisses() {
+    PoolController pool = controller(settings(4, 8));
+    adoptsIdle("old-2", "old-3", "old-4");
+    launcher.adopts("old-5");
+    launcher.hangs("old-5");
+    run(pool, 100);
+    assertThat(launcher.stopped).containsExactly("old-5");
+    assertThat(launcher.killed).containsExactly("old-5");
+    assertThat(launcher.live()).contains("old-2", "old-3", "old-4").hasSize(4);
+  }
+
+  @Test
+  void findsTheAdoptedWorkerThatDoesNotConsume_afterItWasTakenForReady() {
+    PoolController pool = controller(settings(4, 8));
+    launcher.adopts("old-1");
+    launcher.hangs("old-1");
+    adoptsIdle("old-2", "old-3", "old-4");
+    run(pool, 45);
+    assertThat(launcher.stopped).as("who it is cannot be told").containsExactly("old-4");
+    run(pool, 60);
+    assertThat(launcher.killed).containsExactly("old-1");
+    assertThat(launcher.live()).contains("old-2", "old-3").hasSize(4);
+  }
+
+  @Test
+  void stopsNoMoreAdoptedWorkersThanTheBrokerMisses_inABusyPoolEither() {
+    PoolController pool = controller(settings(4, 8));
+    takes("x-1", queued()); // whose worker is not known, as if the broker was asked just before
+    adoptsIdle("old-2", "old-3", "old-4");
+    launcher.adopts("old-5");
+    launcher.hangs("old-5");
+    run(pool, 45);
+    assertThat(launcher.stopped).containsExactly("old-5");
+  }
+
+  /** Their READY was told to the controller before. */
+  private void adoptsIdle(String... ids) {
+    broker.losesEvents(true);
+    for (String id : ids) {
+      launcher.adopts(id);
+      broker.consumes(id);
+    }
+    broker.losesEvents(false);
+  }
+
+  private void run(PoolController pool, int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      pool.reconcile();
+      launcher.live().stream()
+          .filter(id -> !id.startsWith("old") && !broker.hasConsumed(id))
+          .forEach(broker::consumes);
+      clock.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
   void takesNoOffenceAtAnAdoptedWorker_whoseJobNobodyHeardOf() {
     PoolController pool = controller(settings(1, 8));
     launcher.adopts("old-1"); // its READY and TAKEN were told to the controller before
