@@ -4,6 +4,7 @@ import dev.oneshot.pool.launch.LiveWorker;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's pod as it was last seen. Guarded by the {@link KnownPods} that holds it. */
@@ -22,25 +23,47 @@ final class KnownPod {
     DELETED
   }
 
+  /** Beyond a deleted pod's grace; a kubelet that restarts begins anew with it. */
+  private static final Duration PATIENCE_WITH_NODE = Duration.ofSeconds(60);
+
   private final Instant launchedAt;
   private Pod pod;
   private Phase phase = Phase.LIVE;
   private @Nullable Instant startSeenAt;
+  private @Nullable Duration grace;
+  private long graceSeenNanos;
   private boolean isKilled;
   private Fate fate = Fate.OPEN;
 
-  KnownPod(Pod pod, Instant now) {
+  KnownPod(Pod pod, Instant now, long nanos) {
     String created = pod.getMetadata().getCreationTimestamp();
     this.launchedAt = created == null ? now : Instant.parse(created);
     this.pod = pod;
-    see(pod, now);
+    see(pod, now, nanos);
   }
 
-  void see(Pod seen, Instant now) {
+  /**
+   * @param nanos by a clock that nobody sets
+   */
+  void see(Pod seen, Instant now, long nanos) {
     pod = seen;
     if (startSeenAt == null && startTime() != null) {
       startSeenAt = now;
     }
+    Duration graceNow = PodReading.grace(seen).orElse(null);
+    if (!Objects.equals(graceNow, grace)) { // a kill shortens that of a stop, and counts from then
+      grace = graceNow;
+      graceSeenNanos = nanos;
+    }
+  }
+
+  /**
+   * Whether it is deleted and overdue, as on a node that does not answer. Counted from when that
+   * was seen: the time of its deletion is by the API server's clock.
+   */
+  boolean isStuck(long nanos) {
+    Duration given = grace;
+    return given != null && nanos - graceSeenNanos > given.plus(PATIENCE_WITH_NODE).toNanos();
   }
 
   private @Nullable String startTime() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class KnownPods {
   }
 
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Ends ends;
   private final Map<String, KnownPod> pods = new LinkedHashMap<>();
   private final Map<String, Boolean> gone =
@@ -42,8 +44,9 @@ final class KnownPods {
         }
       };
 
-  KnownPods(InstantSource clock, Ends ends) {
+  KnownPods(InstantSource clock, LongSupplier nanoTime, Ends ends) {
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.ends = ends;
   }
 
@@ -53,8 +56,9 @@ final class KnownPods {
       return;
     }
     Instant now = clock.instant();
-    KnownPod known = pods.computeIfAbsent(id, any -> new KnownPod(pod, now));
-    known.see(pod, now);
+    long nanos = nanoTime.getAsLong();
+    KnownPod known = pods.computeIfAbsent(id, any -> new KnownPod(pod, now, nanos));
+    known.see(pod, now, nanos);
     if (known.phase() != Phase.LIVE) {
       return;
     }
@@ -63,7 +67,7 @@ final class KnownPods {
     } else {
       PodReading.end(pod)
           .or(() ->
-              PodReading.isStuck(pod, now)
+              known.isStuck(nanos)
                   ? Optional.of(new Exit.Vanished("deleted, and its node does not answer"))
                   : Optional.empty())
           .ifPresent(exit -> end(known, exit));
@@ -83,7 +87,7 @@ final class KnownPods {
     KnownPod known = pods.remove(id);
     boolean isNews = gone.put(id, true) == null;
     if (known != null && known.phase() == Phase.LIVE && isNews) {
-      known.see(last, clock.instant());
+      known.see(last, clock.instant(), nanoTime.getAsLong());
       end(known, PodReading.endOfDeleted(last));
     }
   }

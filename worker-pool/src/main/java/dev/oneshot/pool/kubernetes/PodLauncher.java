@@ -88,7 +88,7 @@ public final class PodLauncher implements WorkerLauncher {
     this.mayAct = mayAct;
     this.api = new PodApi(client);
     this.deaths = new DeathTeller(api);
-    this.pods = new KnownPods(clock, deaths::ended);
+    this.pods = new KnownPods(clock, System::nanoTime, deaths::ended);
     list();
     this.informer = api.watch(new Watch(pods));
     long period = BETWEEN_LISTS.toMillis();

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,9 +27,6 @@ final class PodReading {
   private static final Set<String> NO_HINDRANCE = Set.of("ContainerCreating", "PodInitializing");
 
   private static final Set<String> FAILED_TO_START = Set.of("StartError", "ContainerCannotRun");
-
-  /** Beyond the time at which a deleted pod should be gone; a kubelet that restarts begins anew. */
-  private static final Duration PATIENCE_WITH_NODE = Duration.ofSeconds(60);
 
   private static final int MOST_WORDS = 300;
 
@@ -101,10 +97,12 @@ final class PodReading {
         });
   }
 
-  /** Whether it is deleted and overdue, as on a node that does not answer. */
-  static boolean isStuck(Pod pod, Instant now) {
-    String due = pod.getMetadata().getDeletionTimestamp();
-    return due != null && Instant.parse(due).plus(PATIENCE_WITH_NODE).isBefore(now);
+  /** How long it has to end, empty while it is not deleted. */
+  static Optional<Duration> grace(Pod pod) {
+    Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
+    return pod.getMetadata().getDeletionTimestamp() == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofSeconds(seconds == null ? 0 : seconds));
   }
 
   /** Why it does not start, null where it runs or nothing is known to hinder it. */

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 class KnownPodsTest {
   private final List<String> told = new ArrayList<>();
   private Instant now = Instant.parse("2030-01-01T00:00:10Z");
+  private long nanos = -7;
   private final KnownPods pods =
-      new KnownPods(() -> now, (pod, exit) -> told.add(pod.getMetadata().getUid() + " " + exit));
+      new KnownPods(
+          () -> now, () -> nanos, (pod, exit) -> told.add(pod.getMetadata().getUid() + " " + exit));
 
   @Test
   void tellsAnEndOnce_howeverOftenItIsSeen() {
@@ -99,6 +101,48 @@ class KnownPodsTest {
     assertThat(told).isEmpty();
     assertThat(pods.remains("default", 1)).isEqualTo(new KnownPods.Remains(List.of(), List.of()));
     assertThat(pods.remains("default", 0).toDelete()).containsExactly("default-f1");
+  }
+
+  @Test
+  void givesUpADeletedPod_aMinuteAfterItsGrace_asCountedHere() {
+    now = Instant.parse("2030-01-01T01:00:00Z"); // an hour ahead of the API server
+    pods.seen(deleted("1", 30));
+    pass(Duration.ofSeconds(90));
+    pods.seen(deleted("1", 30));
+    assertThat(told).isEmpty();
+    pass(Duration.ofMillis(1));
+    pods.seen(deleted("1", 30));
+    assertThat(told)
+        .containsExactly("1 " + new Exit.Vanished("deleted, and its node does not answer"));
+  }
+
+  @Test
+  void countsADeletedPodsTimeAnew_whenItsGraceIsShortened() {
+    pods.seen(pod("1", Fixtures.running()));
+    pass(Duration.ofHours(1));
+    pods.seen(deleted("1", 90_000)); // stopped, and busy for a day
+    pass(Duration.ofHours(24));
+    pods.seen(deleted("1", 90_000));
+    pods.seen(deleted("1", 1)); // killed
+    pass(Duration.ofSeconds(61));
+    pods.seen(deleted("1", 1));
+    assertThat(told).isEmpty();
+    pass(Duration.ofMillis(1));
+    pods.seen(deleted("1", 1));
+    assertThat(told).hasSize(1);
+  }
+
+  private static Pod deleted(String uid, long graceSeconds) {
+    return new PodBuilder(pod(uid, Fixtures.running()))
+        .editMetadata()
+        .withDeletionTimestamp("2030-01-01T00:01:00Z")
+        .withDeletionGracePeriodSeconds(graceSeconds)
+        .endMetadata()
+        .build();
+  }
+
+  private void pass(Duration time) {
+    nanos += time.toNanos();
   }
 
   @Test

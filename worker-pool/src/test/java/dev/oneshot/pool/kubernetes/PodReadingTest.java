@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import java.time.Instant;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PodReadingTest {
@@ -109,16 +109,16 @@ class PodReadingTest {
   }
 
   @Test
-  void givesUpADeletedPod_wellAfterItShouldHaveGone() {
+  void readsADeletedPodsGrace() {
     Pod deleted =
         new PodBuilder(pod(Fixtures.running()))
             .editMetadata()
             .withDeletionTimestamp("2030-01-01T00:01:00Z")
+            .withDeletionGracePeriodSeconds(30L)
             .endMetadata()
             .build();
-    assertThat(PodReading.isStuck(deleted, Instant.parse("2030-01-01T00:01:59Z"))).isFalse();
-    assertThat(PodReading.isStuck(deleted, Instant.parse("2030-01-01T00:02:01Z"))).isTrue();
-    assertThat(PodReading.isStuck(pod(Fixtures.running()), Instant.MAX)).isFalse();
+    assertThat(PodReading.grace(deleted)).contains(Duration.ofSeconds(30));
+    assertThat(PodReading.grace(pod(Fixtures.running()))).isEmpty();
   }
 
   private static Exit end(PodStatus status) {
