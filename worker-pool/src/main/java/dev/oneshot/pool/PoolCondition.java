@@ -27,7 +27,10 @@ public sealed interface PoolCondition {
     }
   }
 
-  /** Broker or store cannot be asked: nothing is started or given up meanwhile. */
+  /**
+   * Broker or store cannot be asked, or the launcher not yet: nothing is started or given up
+   * meanwhile.
+   */
   record Blind(String reason) implements PoolCondition {
     public Blind {
       Objects.requireNonNull(reason, "reason");

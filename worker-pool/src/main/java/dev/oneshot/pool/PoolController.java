@@ -172,10 +172,17 @@ public final class PoolController implements AutoCloseable {
     noteHappenings();
     reports.report();
     Instant now = clock.local().instant();
-    switch (PoolView.take(settings.name(), observer, jobs, clock)) {
+    switch (look()) {
       case PoolView.Blind(var reason) -> show(status.busy(), new PoolCondition.Blind(reason));
       case PoolView.Seen view -> act(view, now);
     }
+  }
+
+  private PoolView look() {
+    return launcher
+        .blindness()
+        .<PoolView>map(reason -> new PoolView.Blind("workers: " + reason))
+        .orElseGet(() -> PoolView.take(settings.name(), observer, jobs, clock));
   }
 
   private void act(PoolView.Seen view, Instant now) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class FakeLauncher implements WorkerLauncher {
   private final Map<String, LiveWorker> live = Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<Consumer<WorkerDeath>> listeners = new ArrayList<>();
   private @Nullable String refusal;
+  private @Nullable String blindness;
   private boolean areStubborn;
   private final List<String> hanging = new ArrayList<>();
   private boolean hidesLaunches;
@@ -46,6 +48,10 @@ final class FakeLauncher implements WorkerLauncher {
 
   void refuses(@Nullable String reason) {
     refusal = reason;
+  }
+
+  void isBlind(@Nullable String reason) {
+    blindness = reason;
   }
 
   /** As a watch that lags behind: {@link #workers} shows nothing of what is launched meanwhile. */
@@ -115,6 +121,9 @@ final class FakeLauncher implements WorkerLauncher {
 
   @Override
   public LaunchOutcome launch(WorkerSpec spec) {
+    if (blindness != null) {
+      return new LaunchOutcome.Refused(blindness);
+    }
     if (refusal != null) {
       return new LaunchOutcome.Refused(refusal);
     }
@@ -127,8 +136,15 @@ final class FakeLauncher implements WorkerLauncher {
   }
 
   @Override
+  public Optional<String> blindness() {
+    return Optional.ofNullable(blindness);
+  }
+
+  @Override
   public List<LiveWorker> workers(WorkerSpec spec) {
-    return live.values().stream().filter(worker -> !hidden.contains(worker.id())).toList();
+    return blindness != null
+        ? List.of()
+        : live.values().stream().filter(worker -> !hidden.contains(worker.id())).toList();
   }
 
   @Override

@@ -245,6 +245,21 @@ class PoolControllerTest {
   }
 
   @Test
+  void launchesAtOnce_whenTheLauncherCanTellWhatThereIs_andSaysWhyNotBefore() {
+    PoolController pool = controller(settings(3, 8));
+    adoptsIdle("old-1");
+    launcher.isBlind("no list yet");
+    run(pool, 10);
+    assertThat(pool.status().condition())
+        .isEqualTo(new PoolCondition.Blind("workers: no list yet"));
+    assertThat(launcher.launches()).isZero();
+    launcher.isBlind(null);
+    pool.reconcile();
+    assertThat(launcher.live()).as("no back-off").containsExactly("old-1", "a-1", "a-2");
+    assertThat(pool.status().starting()).as("old-1 is nobody else's").isEqualTo(2);
+  }
+
+  @Test
   void endsAWorker_thatIsNotReadyInTime_firstByWordThenByForce() {
     PoolController pool = controller(settings(1, 8));
     launcher.areStubborn();

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class PodLauncher implements WorkerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(PodLauncher.class);
   private static final Duration BETWEEN_LISTS = Duration.ofMinutes(1);
+  private static final Duration BEFORE_FIRST_LIST = Duration.ofSeconds(1);
 
   /**
    * Longer than any job may run, 24 h: a worker that takes a job just as it is asked to end keeps
@@ -50,6 +52,8 @@ public final class PodLauncher implements WorkerLauncher {
 
   /** 0 would take the pod from the API server at once, and leave its process its whole grace. */
   private static final long KILL_GRACE_SECONDS = 1;
+
+  private static final String NOT_LISTED = "the API server has not listed the pods yet";
 
   private final PodLauncherSettings settings;
   private final BooleanSupplier mayAct;
@@ -65,11 +69,12 @@ public final class PodLauncher implements WorkerLauncher {
   private volatile Map<String, PodTemplate> templates = Map.of();
   private volatile @Nullable List<OwnerReference> owners;
   private volatile boolean isListed;
+  private String listTrouble = "";
   private volatile boolean isClosed;
 
   /**
    * Lists the pods that are there, which takes as long as the API server does; where it does not
-   * answer, nothing is launched until it has.
+   * answer it is asked again every second, and nothing is launched until it has.
    *
    * @param client stays open when this is closed
    * @param mayAct whether this controller leads: while it is false pods are neither made nor ended
@@ -91,8 +96,13 @@ public final class PodLauncher implements WorkerLauncher {
     this.pods = new KnownPods(clock, System::nanoTime, deaths::ended);
     list();
     this.informer = api.watch(new Watch(pods));
-    long period = BETWEEN_LISTS.toMillis();
-    var _ = lister.scheduleWithFixedDelay(this::list, period, period, TimeUnit.MILLISECONDS);
+    every(BEFORE_FIRST_LIST, this::listUnlessListed);
+    every(BETWEEN_LISTS, this::list);
+  }
+
+  private void every(Duration period, Runnable task) {
+    long millis = period.toMillis();
+    var _ = lister.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** What pools' pods are made from, from now on; a pool that is not named gets no more pods. */
@@ -115,7 +125,7 @@ public final class PodLauncher implements WorkerLauncher {
       return new LaunchOutcome.Refused("pool " + spec.pool() + " has no pod template");
     }
     if (!isListed) {
-      return new LaunchOutcome.Refused("the API server has not listed the pods yet");
+      return new LaunchOutcome.Refused(NOT_LISTED);
     }
     try {
       return created(pod.named(spec.pool() + '-' + randomHex(), owners()));
@@ -159,6 +169,11 @@ public final class PodLauncher implements WorkerLauncher {
             last != null && last.isOf(spec, template)
                 ? last
                 : new WorkerPod(spec, template, settings.database()));
+  }
+
+  @Override
+  public Optional<String> blindness() {
+    return isListed ? Optional.empty() : Optional.of(NOT_LISTED);
   }
 
   @Override
@@ -238,17 +253,27 @@ public final class PodLauncher implements WorkerLauncher {
     deaths.close();
   }
 
+  private void listUnlessListed() {
+    if (!isListed) {
+      list();
+    }
+  }
+
   private void list() {
     try {
       Set<String> before = pods.ids();
       pods.listed(api.list(), before);
       isListed = true;
+      listTrouble = "";
       if (!templates.isEmpty()) {
         pods.pools().forEach(this::tidy); // of pools that are gone, too
       }
     } catch (RuntimeException e) {
-      // the edge of a thread: whatever the client throws, the next minute tries again
-      LOG.warn("cannot list worker pods: {}", e.toString());
+      // the edge of a thread: whatever the client throws, the next list tries again
+      String trouble = e.toString();
+      (trouble.equals(listTrouble) ? LOG.atDebug() : LOG.atWarn())
+          .log("cannot list worker pods: {}", trouble);
+      listTrouble = trouble;
     }
   }
 

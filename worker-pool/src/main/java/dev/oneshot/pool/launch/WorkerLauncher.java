@@ -2,6 +2,7 @@ package dev.oneshot.pool.launch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,14 @@ import java.util.function.Consumer;
 public interface WorkerLauncher extends AutoCloseable {
   /** Starts a worker. That it was started says nothing about whether it will become ready. */
   LaunchOutcome launch(WorkerSpec spec);
+
+  /**
+   * Why it cannot tell yet which workers there are, e.g. that a cluster does not answer; empty from
+   * when it can. Until then {@link #workers} means nothing and nothing is launched.
+   */
+  default Optional<String> blindness() {
+    return Optional.empty();
+  }
 
   /**
    * The workers of the spec's pool that are not known to be gone, in no order, whatever spec they

@@ -1,6 +1,7 @@
 package dev.oneshot.pool.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.oneshot.pool.launch.LaunchOutcome;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,25 @@ class MockedPodLauncherTest extends PodLauncherContract {
         return request.getUtf8Body();
       }
     }
+  }
+
+  @Test
+  void listsAgainSoon_whereTheFirstListFailed_andLaunchesNothingBefore() throws Exception {
+    var _ = new PodApi(client()).list();
+    String list =
+        Objects.requireNonNull(cluster.server().takeRequest(10, TimeUnit.SECONDS)).getPath();
+    cluster
+        .server()
+        .expect()
+        .get()
+        .withPath(list)
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage("not allowed yet").build())
+        .times(2);
+    PodLauncher launcher = launcher();
+    assertThat(launcher.blindness()).isPresent();
+    assertThat(launcher.launch(SPEC)).isInstanceOf(LaunchOutcome.Refused.class);
+    await().atMost(Duration.ofSeconds(20)).until(() -> launcher.blindness().isEmpty());
+    assertThat(launcher.launch(SPEC)).isInstanceOf(LaunchOutcome.Launched.class);
   }
 
   @Test
