@@ -40,6 +40,7 @@ final class PoolMetrics {
       gauges.add(workers("idle", PoolStatus::idle));
       gauges.add(workers("starting", PoolStatus::starting));
       gauges.add(workers("busy", PoolStatus::busy));
+      gauges.add(gauge("oneshot.pool.min", () -> status.get().min()).register(meters));
       gauges.add(
           gauge("oneshot.pool.trouble", () -> status.get().condition().isTrouble() ? 1 : 0)
               .register(meters));

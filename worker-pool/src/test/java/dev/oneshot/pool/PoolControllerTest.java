@@ -1097,6 +1097,7 @@ class PoolControllerTest {
     assertThat(gauge("idle")).isEqualTo(1);
     assertThat(gauge("starting")).isEqualTo(1);
     assertThat(gauge("busy")).isEqualTo(1);
+    assertThat(meters.get("oneshot.pool.min").gauge().value()).isEqualTo(2);
   }
 
   // ---- what workers and callers do

@@ -142,7 +142,11 @@ final class PodPools implements AutoCloseable {
     if (standing == null) {
       return "without pools of pods";
     }
-    return isLeading() ? "leading" : "following " + standing.leader().orElse("nobody yet");
+    return isLeading()
+        ? "leading"
+        : "following "
+            + standing.leader().orElse("nobody yet")
+            + standing.trouble().map(reason -> "; the lease cannot be had: " + reason).orElse("");
   }
 
   /** None where another one leads. */

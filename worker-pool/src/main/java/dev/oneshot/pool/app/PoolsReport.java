@@ -44,7 +44,8 @@ record PoolsReport(DeclaredPools declared, ProcessPools processes, PodPools pods
   }
 
   /**
-   * @param role e.g. "leading", "following worker-pool-7c9e6679f2-abcde"
+   * @param role e.g. "leading", "following worker-pool-7c9e6679f2-abcde", "following nobody yet;
+   *     the lease cannot be had: …"
    * @param problems of the file as it is now, whose pools are therefore not those below
    */
   record View(String role, Instant loadedAt, List<String> problems, List<PoolView> pools) {}

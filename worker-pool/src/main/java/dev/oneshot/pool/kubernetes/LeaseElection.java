@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -57,6 +58,7 @@ public final class LeaseElection implements AutoCloseable {
   private long seenAt;
   private @Nullable Long leadsUntil;
   private @Nullable String leader;
+  private @Nullable String trouble;
   private boolean isTold;
   private boolean isClosed;
 
@@ -93,17 +95,33 @@ public final class LeaseElection implements AutoCloseable {
     return until != null && nanoTime.getAsLong() - until < 0;
   }
 
-  /** Who holds the lease, as far as was seen; empty before the first look. Any thread. */
+  /** Who leads, as far as was seen; empty before the first look. Any thread. */
   public synchronized Optional<String> leader() {
     return Optional.ofNullable(leader);
   }
 
-  private void stepOrWait() {
+  /** Why the lease could not be had at the last step, empty where it could. Any thread. */
+  public synchronized Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  void stepOrWait() {
     try {
       step();
+      noteTrouble(null);
     } catch (KubernetesClientException e) {
-      LOG.debug("the lease cannot be asked for: {}", PodApi.reason(e));
+      // a conflict says that somebody else was faster, and the next step who it was
+      noteTrouble(e.getCode() == HttpURLConnection.HTTP_CONFLICT ? null : PodApi.reason(e));
     }
+  }
+
+  private synchronized void noteTrouble(@Nullable String reason) {
+    if (reason != null && !reason.equals(trouble)) {
+      LOG.warn("{} cannot have lease {}: {}", identity, name, reason);
+    } else if (reason == null && trouble != null) {
+      LOG.info("{} can ask for lease {} again", identity, name);
+    }
+    trouble = reason;
   }
 
   /** Renews the lease, takes it, or notes who holds it. */
@@ -160,6 +178,9 @@ public final class LeaseElection implements AutoCloseable {
   /** Tells what has changed, the end of a term even while a call hangs. */
   synchronized void look() {
     boolean isLeading = isLeading();
+    if (!isLeading && identity.equals(leader)) {
+      leader = null; // nobody, as far as is known
+    }
     if (isLeading != isTold) {
       isTold = isLeading;
       LOG.info("{} {} {}", identity, isLeading ? "leads by lease" : "no longer leads by", name);

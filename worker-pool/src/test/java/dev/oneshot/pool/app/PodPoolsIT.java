@@ -18,6 +18,7 @@ import dev.oneshot.pool.rabbit.RabbitJobAnnouncer;
 import dev.oneshot.testsupport.TestBroker;
 import dev.oneshot.testsupport.TestStore;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,6 +137,26 @@ class PodPoolsIT {
     assertThat(pods()).hasSize(2);
     awaitImages(second, pools("{two: {image: w2, min: 1, max: 4}}"), "w2");
     assertThat(name("w2")).isEqualTo(kept);
+  }
+
+  @Test
+  void saysWhyItCannotLead() {
+    String reason = "leases.coordination.k8s.io is forbidden";
+    cluster
+        .server()
+        .expect()
+        .get()
+        .withPath("/apis/coordination.k8s.io/v1/namespaces/test/leases/oneshot-worker-pool")
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage(reason).build())
+        .always();
+    PodPools pools = controller("a");
+    pools.keep(pools("{one: {image: w1, min: 1, max: 4}}"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(pools.role())
+                .isEqualTo("following nobody yet; the lease cannot be had: " + reason));
+    assertThat(meters.get("oneshot.pool.leader").gauge().value()).isZero();
   }
 
   private String name(String image) {

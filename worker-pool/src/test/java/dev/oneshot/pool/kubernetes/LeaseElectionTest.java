@@ -3,6 +3,7 @@ package dev.oneshot.pool.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -118,6 +119,43 @@ class LeaseElectionTest {
     assertThat(told).containsExactly("a leads", "a leads no longer");
     b.step();
     assertThat(b.isLeading()).isTrue();
+  }
+
+  @Test
+  void saysWhyItCannotLead_asLongAsThatIsSo() {
+    LeaseElection a = election("a", clockOfA);
+    String reason = "leases.coordination.k8s.io is forbidden";
+    cluster
+        .server()
+        .expect()
+        .get()
+        .withPath(PATH)
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage(reason).build())
+        .once();
+    a.stepOrWait();
+    assertThat(a.trouble()).contains(reason);
+    a.stepOrWait();
+    assertThat(a.trouble()).isEmpty();
+    assertThat(a.isLeading()).isTrue();
+  }
+
+  @Test
+  void takesNoOffence_whenSomebodyElseWasFaster() {
+    LeaseElection a = election("a", clockOfA);
+    a.step();
+    cluster.server().expect().put().withPath(PATH).andReturn(409, "").once();
+    a.stepOrWait();
+    assertThat(a.trouble()).isEmpty();
+  }
+
+  @Test
+  void followsNobody_whenItsOwnTermHasLapsed() {
+    LeaseElection a = election("a", clockOfA);
+    a.step();
+    assertThat(a.leader()).contains("a");
+    pass(Duration.ofSeconds(4));
+    a.look();
+    assertThat(a.leader()).isEmpty();
   }
 
   @Test
