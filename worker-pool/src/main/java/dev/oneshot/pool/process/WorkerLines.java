@@ -21,8 +21,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Forwards a worker's own lines, its standard error, to this process's log: JSON objects with
- * {@code level} and {@code message}, and before the worker gets that far whatever the JVM says.
- * Warnings and errors at warn, all else at debug.
+ * {@code level}, {@code message} and, where there is one, {@code detail}, and before the worker
+ * gets that far whatever the JVM says. Warnings and errors at warn, all else at debug.
  */
 final class WorkerLines {
   private static final Logger LOG = LoggerFactory.getLogger("dev.oneshot.worker");
@@ -32,9 +32,13 @@ final class WorkerLines {
   private static final int MAX_COMPLAINT = 500;
   private static final int RAW_LINES = 3;
 
-  private record Line(@Nullable String level, String message) {
+  private record Line(@Nullable String level, String message, @Nullable String detail) {
     boolean isWarning() {
       return level != null && (level.startsWith("WARN") || level.equals("ERROR"));
+    }
+
+    String inFull() {
+      return detail == null ? message : message + ": " + detail;
     }
   }
 
@@ -106,7 +110,7 @@ final class WorkerLines {
     }
     Line line = parse(text);
     if (line.isWarning()) {
-      lastWarning = line.message();
+      lastWarning = line.inFull();
     }
     if (line.level() == null && !text.contains("][aot]")) { // a rejected cache ends no worker
       keepRaw(text.strip());
@@ -125,6 +129,7 @@ final class WorkerLines {
   private static Line parse(String text) {
     String level = null;
     String message = text;
+    String detail = null;
     if (text.startsWith("{")) {
       try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
         parser.nextToken();
@@ -134,13 +139,14 @@ final class WorkerLines {
           switch (name) {
             case "level" -> level = parser.getValueAsString();
             case "message" -> message = parser.getValueAsString(text);
+            case "detail" -> detail = parser.getValueAsString();
             default -> parser.skipChildren();
           }
         }
       } catch (JacksonException e) {
-        return new Line(null, text);
+        return new Line(null, text, null);
       }
     }
-    return new Line(level, message);
+    return new Line(level, message, detail);
   }
 }
