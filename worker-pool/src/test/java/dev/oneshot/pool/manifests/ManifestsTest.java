@@ -130,6 +130,13 @@ class ManifestsTest {
             deployment -> assertThat(pod(deployment).getAutomountServiceAccountToken()).isFalse());
   }
 
+  /** Else each process that a function leaves behind would stay in the table when it has ended. */
+  @Test
+  void somebodyButTheJvmIsTheFirstProcess_whereFunctionsRunBesideIt() {
+    assumeTrue(Manifests.IS_RENDERED);
+    assertThat(pod(deployment(PROCESS_POOL, "worker-pool")).getShareProcessNamespace()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {MINIMAL, PRODUCTION})
   void onlyTheControllerHasAToken(String overlay) {
