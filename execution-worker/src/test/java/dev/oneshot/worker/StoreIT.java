@@ -205,6 +205,36 @@ class StoreIT {
     }
   }
 
+  /** Nobody resets a connection that a firewall has forgotten, or whose server's host is gone. */
+  @Test
+  void takesAndHoldsAJobByTheDriver_whenTheConnectionHasFallenSilent() throws Exception {
+    Job job = queued();
+    CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
+    BsonDocument greeting =
+        FakeServer.primary().append("localTime", new BsonDateTime(clock.instant().toEpochMilli()));
+    StoreDriver other = driver(server.uri());
+    try (FakeServer silent =
+            new FakeServer(
+                command -> command.getFirstKey().equals("isMaster") ? greeting : answer.join());
+        Store cut =
+            new Store(
+                other,
+                ShortWay.open(
+                    new ConnectionString("mongodb://" + silent.address()),
+                    name,
+                    other,
+                    Duration.ofMinutes(1)))) {
+      ClaimToken token = ClaimToken.random();
+
+      // within its patience, which is shorter than that minute
+      assertThat(cut.claims().claim(job.id(), WORKER, token))
+          .isInstanceOf(ClaimOutcome.Claimed.class);
+
+      assertThat(cut.endings().heartbeat(job.id(), token)).isEqualTo(Hold.HELD);
+      answer.complete(FakeServer.ok());
+    }
+  }
+
   private long files() {
     return client.getDatabase(name).getCollection("payloads.files").countDocuments();
   }

@@ -97,6 +97,12 @@ class FunctionRunTest {
     assertThat(writer.isClosed).isTrue();
   }
 
+  /** Else nobody would hear of its end, and the job ran until its deadline. */
+  @Test
+  void isTheFunctionsError_whenItsExceptionCannotBeAsked() throws Exception {
+    assertFailed(run(Opaque.class), Reason.FUNCTION_ERROR, "");
+  }
+
   @Test
   void tellsAFullHeap_evenWhenWrapped() throws Exception {
     assertFailed(run(Hungry.class), Reason.OUT_OF_MEMORY, "heap");
@@ -210,6 +216,22 @@ class FunctionRunTest {
   }
 
   /** Throws an error. */
+  public static final class Opaque implements RequestStreamHandler {
+    private static final class Unreadable extends RuntimeException {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public String getMessage() {
+        throw new IllegalStateException("no message");
+      }
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) {
+      throw new Unreadable();
+    }
+  }
+
   public static final class Broken implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) {
