@@ -74,7 +74,12 @@ class ArchitectureTest {
         .resideInAPackage(WORKER + ".broker..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.jspecify..", WORKER + ".broker..", WORKER + ".net..")
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "dev.oneshot.topology..",
+            WORKER + ".broker..",
+            WORKER + ".net..")
         .check(CLASSES);
   }
 }

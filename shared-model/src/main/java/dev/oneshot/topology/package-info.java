@@ -1,4 +1,6 @@
-/** Names and declarations of exchanges and queues. Imports {@code message}. */
+/**
+ * The broker's address, names and declarations of exchanges and queues. Imports {@code message}.
+ */
 @NullMarked
 package dev.oneshot.topology;
 

@@ -1,5 +1,6 @@
 package dev.oneshot.worker.broker;
 
+import dev.oneshot.topology.BrokerAddress;
 import dev.oneshot.worker.net.Sockets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -79,7 +80,7 @@ public final class Broker implements AutoCloseable {
    */
   public static Broker connect(String uri, String name, Duration patience, Runnable onLoss)
       throws IOException {
-    BrokerAddress address = BrokerAddress.of(uri);
+    BrokerAddress address = address(uri);
     Socket socket =
         Sockets.open(address.host(), address.port(), address.isTls(), patience, patience);
     try {
@@ -91,6 +92,15 @@ public final class Broker implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  // for a worker it is one more reason why the broker is not reached
+  private static BrokerAddress address(String uri) throws IOException {
+    try {
+      return BrokerAddress.of(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

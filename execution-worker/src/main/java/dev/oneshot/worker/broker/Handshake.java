@@ -1,5 +1,6 @@
 package dev.oneshot.worker.broker;
 
+import dev.oneshot.topology.BrokerAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ProtocolException;

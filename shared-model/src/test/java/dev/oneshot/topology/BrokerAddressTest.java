@@ -1,16 +1,15 @@
-package dev.oneshot.worker.broker;
+package dev.oneshot.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.ConnectionFactory;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BrokerAddressTest {
-  /** The replicas and the pool read the same URI with the library. */
+  /** What people know from other clients of RabbitMQ. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -49,18 +48,31 @@ class BrokerAddressTest {
         "amqp://worker:secret%@broker",
         "amqp://worker:secret@bro ker",
         "amqp://worker:secret@rabbit_mq",
+        "amqp://worker:secret/1@broker",
+        "amqp://worker:secret@1@broker",
+        "amqp://worker:secret#1@broker",
         "amqp:secret",
         "secret"
       })
   void refusesWhatIsNone_withoutRepeatingIt(String uri) {
     assertThatThrownBy(() -> BrokerAddress.of(uri))
-        .isInstanceOf(IOException.class)
-        .hasMessage("the broker's URI is no AMQP URI")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ONESHOT_BROKER_URI is no amqp")
+        .hasMessageContaining("percent-encoded")
+        .hasMessageNotContaining("secret")
         .hasNoCause();
   }
 
+  /** Where the library gives up, or guesses. */
   @Test
-  void keepsThePasswordToItself() throws Exception {
+  void readsWhatTheLibraryDoesNot() {
+    assertThat(BrokerAddress.of("amqp://worker:a:b@broker").password()).isEqualTo("a:b");
+    assertThat(BrokerAddress.of("amqp://worker:p%C3%A4ss@broker").password()).isEqualTo("päss");
+    assertThat(BrokerAddress.of("amqp://broker/100%2525").virtualHost()).isEqualTo("100%25");
+  }
+
+  @Test
+  void keepsThePasswordToItself() {
     assertThat(BrokerAddress.of("amqp://worker:secret@broker").toString())
         .contains("worker", "broker", "5672")
         .doesNotContain("secret");

@@ -1,6 +1,5 @@
-package dev.oneshot.worker.broker;
+package dev.oneshot.topology;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -8,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the broker is, and as whom to come.
+ * Where the broker is, and as whom to come: {@code ONESHOT_BROKER_URI} as each part of Oneshot
+ * understands it. One that reads it otherwise is at another virtual host, or before a closed door.
  *
  * @param virtualHost which of its worlds
  */
-record BrokerAddress(
+public record BrokerAddress(
     String host, int port, boolean isTls, String user, String password, String virtualHost) {
   private static final int PORT = 5672;
   private static final int TLS_PORT = 5671;
@@ -24,12 +24,14 @@ record BrokerAddress(
   private static final String DEFAULT_VIRTUAL_HOST = "/";
 
   /**
-   * Reads a URI as RabbitMQ specifies them, {@code amqp[s]://user:password@host:port/vhost}; what
-   * it asks for after a question mark is not heeded.
+   * Reads a URI as RabbitMQ specifies them, {@code amqp[s]://user:password@host:port/vhost}, where
+   * whatever has a meaning in a URI is percent-encoded in UTF-8; what it asks for after a question
+   * mark is not heeded.
    *
-   * @throws IOException when it is none; without the text, which has a password in it
+   * @throws IllegalArgumentException when it is none; it says what would be right, and nothing of
+   *     the text, which has a password in it
    */
-  static BrokerAddress of(String uri) throws IOException {
+  public static BrokerAddress of(String uri) {
     URI parsed;
     try {
       parsed = new URI(uri);
@@ -55,7 +57,7 @@ record BrokerAddress(
         virtualHost(parsed.getRawPath()));
   }
 
-  private static String[] login(@Nullable String userInfo) throws IOException {
+  private static String[] login(@Nullable String userInfo) {
     if (userInfo == null) {
       return new String[] {DEFAULT_USER, DEFAULT_USER};
     }
@@ -68,7 +70,7 @@ record BrokerAddress(
     };
   }
 
-  private static String virtualHost(@Nullable String path) throws IOException {
+  private static String virtualHost(@Nullable String path) {
     if (path == null || path.isEmpty()) {
       return DEFAULT_VIRTUAL_HOST;
     }
@@ -79,7 +81,7 @@ record BrokerAddress(
   }
 
   // a plus sign is one: this is no form
-  private static String decoded(String text) throws IOException {
+  private static String decoded(String text) {
     try {
       return text.indexOf('%') < 0
           ? text
@@ -89,8 +91,10 @@ record BrokerAddress(
     }
   }
 
-  private static IOException wrong() {
-    return new IOException("the broker's URI is no AMQP URI");
+  private static IllegalArgumentException wrong() {
+    return new IllegalArgumentException(
+        "ONESHOT_BROKER_URI is no amqp[s]://user:password@host:port/vhost; reserved characters in"
+            + " user, password and vhost are written percent-encoded: %2F for /, %40 for @, %25 for %");
   }
 
   /** Without the password. */
