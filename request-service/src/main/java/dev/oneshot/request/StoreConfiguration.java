@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bson.Document;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
@@ -34,6 +35,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The shared stores on Boot's MongoDB client, from {@code spring.mongodb.*}. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreProperties.class)
 class StoreConfiguration {
   /** Large results at once whose next chunk, 8 MiB, is fetched ahead. */
   private static final int READ_AHEAD = 8;

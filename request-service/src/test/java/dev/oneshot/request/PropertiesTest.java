@@ -46,6 +46,8 @@ class PropertiesTest {
         .isEqualTo(new ConnectionProperties(1024, Duration.ofSeconds(10)));
     assertThat(bound("oneshot.shutdown", ShutdownProperties.class, Map.of()))
         .isEqualTo(new ShutdownProperties(Duration.ZERO));
+    assertThat(bound("oneshot.store", StoreProperties.class, Map.of()))
+        .isEqualTo(new StoreProperties(null, null));
   }
 
   @Test
@@ -102,6 +104,12 @@ class PropertiesTest {
                 RetentionProperties.class,
                 Map.of("oneshot.retention.interval", "3s")))
         .isEqualTo(new RetentionProperties(Duration.ofSeconds(3)));
+    assertThat(
+            bound(
+                "oneshot.store",
+                StoreProperties.class,
+                Map.of("oneshot.store.uri", "mongodb://a", "oneshot.store.database", "b")))
+        .isEqualTo(new StoreProperties("mongodb://a", "b"));
     assertThat(
             bound(
                 "oneshot.functions",

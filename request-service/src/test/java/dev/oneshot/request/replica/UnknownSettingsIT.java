@@ -13,7 +13,8 @@ class UnknownSettingsIT {
       strings = {
         "oneshot.submission.min-bytes-per-second",
         "oneshot.submission.slow-body-grace",
-        "oneshot.waiting.max-cals"
+        "oneshot.waiting.max-cals",
+        "oneshot.store.databse"
       })
   void endTheStart(String name) throws IOException {
     try (Site site = Site.onSharedBroker()) {

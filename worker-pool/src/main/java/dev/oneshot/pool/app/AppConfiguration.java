@@ -23,7 +23,6 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -32,30 +31,32 @@ import org.springframework.context.annotation.Configuration;
 /** Broker, store, the file and what is kept of it. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
+  BrokerProperties.class,
   KubernetesProperties.class,
   PoolsProperties.class,
+  StoreProperties.class,
   WorkerProperties.class
 })
 class AppConfiguration {
 
   /** One thread of each pool waits for the store: it gives up within seconds. */
   @Bean(destroyMethod = "close")
-  MongoClient store(@Value("${oneshot.store.uri}") String uri) {
+  MongoClient store(StoreProperties properties) {
     return MongoClients.create(
         MongoClientSettings.builder()
             .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, SECONDS))
             .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(5, SECONDS))
             .applyToSocketSettings(
                 socket -> socket.connectTimeout(3, SECONDS).readTimeout(30, SECONDS))
-            .applyConnectionString(new ConnectionString(uri)) // what it says counts more
+            .applyConnectionString(new ConnectionString(properties.uri())) // what it says counts more
             .build());
   }
 
   @Bean
-  ConnectionFactory broker(@Value("${oneshot.broker.uri}") String uri) {
+  ConnectionFactory broker(BrokerProperties properties) {
     try {
       ConnectionFactory broker = new ConnectionFactory();
-      broker.setUri(uri);
+      broker.setUri(properties.uri());
       return broker;
     } catch (URISyntaxException | GeneralSecurityException e) {
       // without the cause, whose message repeats the address and its password
@@ -71,11 +72,11 @@ class AppConfiguration {
   @Bean
   Controllers controllers(
       MongoClient store,
-      @Value("${oneshot.store.database}") String name,
+      StoreProperties properties,
       ConnectionFactory broker,
       JobAnnouncer announcer,
       MeterRegistry meters) {
-    MongoDatabase database = store.getDatabase(name);
+    MongoDatabase database = store.getDatabase(properties.database());
     InstantSource serverTime = new MongoServerClock(database);
     return new Controllers(
         broker, new MongoRecoveryStore(database, serverTime), announcer, serverTime, meters);
@@ -91,13 +92,13 @@ class AppConfiguration {
   @Bean(destroyMethod = "")
   PodPools podPools(
       KubernetesProperties kubernetes,
-      @Value("${oneshot.store.database}") String database,
+      StoreProperties store,
       Controllers controllers,
       MeterRegistry meters)
       throws UnknownHostException {
     return new PodPools(
         Cluster::connect,
-        new PodLauncherSettings(kubernetes.owner(), database),
+        new PodLauncherSettings(kubernetes.owner(), store.database()),
         kubernetes.identity().isEmpty() ? hostName() : kubernetes.identity(),
         controllers,
         meters);
@@ -122,9 +123,8 @@ class AppConfiguration {
   @Bean(destroyMethod = "") // the keeper ends them, in their turn
   ProcessPools processPools(
       WorkerProperties workers,
-      @Value("${oneshot.broker.uri}") String brokerUri,
-      @Value("${oneshot.store.uri}") String storeUri,
-      @Value("${oneshot.store.database}") String database,
+      BrokerProperties broker,
+      StoreProperties store,
       Controllers controllers)
       throws UnknownHostException {
     return new ProcessPools(
@@ -132,7 +132,7 @@ class AppConfiguration {
         new ProcessLauncherSettings(
             workers.directory(),
             hostName(),
-            new WorkerConnections(brokerUri, storeUri, database),
+            new WorkerConnections(broker.uri(), store.uri(), store.database()),
             workers.stopGrace()),
         controllers);
   }

@@ -1,0 +1,29 @@
+package dev.oneshot.pool.app;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/** What a start says that was told the wrong thing; broker and store are not needed for that. */
+class AppConfigurationTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"oneshot.broker.url", "oneshot.store.databse"})
+  void refusesASettingThatIsNone(String name, @TempDir Path directory) throws Exception {
+    Path pools = Files.writeString(directory.resolve("pools.yaml"), "pools: {default: {image: a}}");
+    SpringApplicationBuilder program =
+        WorkerPoolApplication.of()
+            .properties(
+                Map.of(name, "x", "server.port", "0", "oneshot.pools.file", pools.toString()));
+
+    assertThatThrownBy(program::run)
+        .rootCause()
+        .hasMessageContaining("There is no such setting")
+        .hasMessageContaining(name);
+  }
+}
