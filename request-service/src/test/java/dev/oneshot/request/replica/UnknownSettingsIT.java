@@ -14,6 +14,7 @@ class UnknownSettingsIT {
         "oneshot.submission.min-bytes-per-second",
         "oneshot.submission.slow-body-grace",
         "oneshot.waiting.max-cals",
+        "oneshot.broker.url",
         "oneshot.store.databse"
       })
   void endTheStart(String name) throws IOException {

@@ -1,4 +1,4 @@
-/** Messaging through Spring AMQP. Imports {@code messaging}. */
+/** Messaging through Spring AMQP. Imports {@code messaging}, {@code topology}. */
 @NullMarked
 package dev.oneshot.request.messaging.rabbit;
 
