@@ -9,15 +9,14 @@ import dev.oneshot.pool.process.ProcessLauncher;
 import dev.oneshot.pool.process.ProcessLauncherSettings;
 import dev.oneshot.pool.process.WorkerConnections;
 import dev.oneshot.pool.process.WorkerDistribution;
+import dev.oneshot.pool.rabbit.BrokerConnections;
 import dev.oneshot.pool.rabbit.RabbitJobAnnouncer;
 import dev.oneshot.pool.rabbit.RabbitQueueObserver;
 import dev.oneshot.request.messaging.Pools;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -45,13 +44,7 @@ class PoolConfiguration {
 
   // the factory is no bean: the service's own connection comes from Boot
   private static ConnectionFactory broker(Servers servers) {
-    try {
-      ConnectionFactory broker = new ConnectionFactory();
-      broker.setUri(servers.brokerUri());
-      return broker;
-    } catch (URISyntaxException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("ONESHOT_BROKER_URI is no amqp:// or amqps:// address", e);
-    }
+    return BrokerConnections.to(servers.brokerUri());
   }
 
   @Bean(destroyMethod = "close")

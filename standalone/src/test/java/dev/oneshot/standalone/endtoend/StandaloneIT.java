@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ class StandaloneIT {
     Path functions = Checkout.root().resolve("examples/functions.yaml");
     Process process =
         start(
+            Map.of(),
             "-Dis.nothing=true",
             "--port",
             "0",
@@ -123,9 +125,29 @@ class StandaloneIT {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void saysThatTheBrokersAddressIsWrong_withoutRepeatingIt() throws Exception {
+    Ended run =
+        run(
+            Map.of("ONESHOT_BROKER_URI", "amqp://u:secret%@127.0.0.1"),
+            "-Dis.nothing=true",
+            "--once",
+            "--port",
+            "0");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("ONESHOT_BROKER_URI", "percent-encoded");
+    assertThat(run.out() + run.err()).doesNotContain("secret");
+  }
+
   private Ended run(String jvmOption, String... arguments)
       throws IOException, InterruptedException {
-    Process process = start(jvmOption, arguments);
+    return run(Map.of(), jvmOption, arguments);
+  }
+
+  private Ended run(Map<String, String> environment, String jvmOption, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = start(environment, jvmOption, arguments);
     try {
       assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ended by itself").isTrue();
     } finally {
@@ -134,7 +156,8 @@ class StandaloneIT {
     return new Ended(process.exitValue(), Files.readString(out()), Files.readString(err()));
   }
 
-  private Process start(String jvmOption, String... arguments) throws IOException {
+  private Process start(Map<String, String> environment, String jvmOption, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -149,10 +172,10 @@ class StandaloneIT {
                 JavaProcess.classPath(),
                 "dev.oneshot.standalone.Standalone"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectOutput(out().toFile())
-        .redirectError(err().toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out().toFile()).redirectError(err().toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private Path out() {

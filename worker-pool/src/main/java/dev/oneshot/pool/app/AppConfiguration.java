@@ -16,12 +16,11 @@ import dev.oneshot.pool.kubernetes.Cluster;
 import dev.oneshot.pool.kubernetes.PodLauncherSettings;
 import dev.oneshot.pool.process.ProcessLauncherSettings;
 import dev.oneshot.pool.process.WorkerConnections;
+import dev.oneshot.pool.rabbit.BrokerConnections;
 import dev.oneshot.pool.rabbit.RabbitJobAnnouncer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -54,14 +53,7 @@ class AppConfiguration {
 
   @Bean
   ConnectionFactory broker(BrokerProperties properties) {
-    try {
-      ConnectionFactory broker = new ConnectionFactory();
-      broker.setUri(properties.uri());
-      return broker;
-    } catch (URISyntaxException | GeneralSecurityException e) {
-      // without the cause, whose message repeats the address and its password
-      throw new IllegalArgumentException("ONESHOT_BROKER_URI is no amqp:// or amqps:// address");
-    }
+    return BrokerConnections.to(properties.uri());
   }
 
   @Bean(destroyMethod = "close")

@@ -11,6 +11,7 @@ import dev.oneshot.pool.QueueObserver;
 import dev.oneshot.topology.Topology;
 import java.io.IOException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +125,10 @@ public final class RabbitQueueObserver implements QueueObserver {
   }
 
   private static String inWords(Exception e) {
+    if (e instanceof SSLException) {
+      return "the broker's certificate is not trusted, not for its host, or it speaks no TLS: "
+          + e.getMessage();
+    }
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
   }
