@@ -4,6 +4,7 @@ import com.mongodb.ConnectionString;
 import dev.oneshot.job.Claims;
 import dev.oneshot.job.mongo.MongoClaims;
 import dev.oneshot.job.mongo.MongoServerClock;
+import dev.oneshot.job.mongo.StoreUri;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.worker.Environment.SettingsException;
@@ -63,15 +64,11 @@ final class Store implements AutoCloseable {
     return new Store(driver, ShortWay.open(parsed, database, driver, ANSWER_WAIT));
   }
 
-  // what the library says of it may contain a part of the password
   private static ConnectionString parsed(String uri) throws SettingsException {
     try {
-      return new ConnectionString(uri);
+      return StoreUri.read(uri);
     } catch (IllegalArgumentException e) {
-      throw new SettingsException(
-          List.of(
-              "ONESHOT_STORE_URI is no URI of a MongoDB; what is special in user and password must"
-                  + " be percent-encoded"));
+      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
     }
   }
 

@@ -23,10 +23,14 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bson.Document;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -39,6 +43,12 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 class StoreConfiguration {
   /** Large results at once whose next chunk, 8 MiB, is fetched ahead. */
   private static final int READ_AHEAD = 8;
+
+  @Bean
+  MongoConnectionDetails storeDetails(
+      MongoProperties properties, ObjectProvider<SslBundles> bundles) {
+    return new StoreDetails(properties, bundles.getIfAvailable());
+  }
 
   /**
    * A caller is told within seconds that the store is away: the driver's own half a minute is

@@ -126,6 +126,23 @@ class StandaloneIT {
   }
 
   @Test
+  void saysThatTheStoresAddressIsWrong_withoutRepeatingIt() throws Exception {
+    Ended run =
+        run(
+            Map.of(
+                "ONESHOT_BROKER_URI", "amqp://u:secret@127.0.0.1",
+                "ONESHOT_STORE_URI", "mongodb://u:secret/1@127.0.0.1"),
+            "-Dis.nothing=true",
+            "--once",
+            "--port",
+            "0");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("ONESHOT_STORE_URI", "percent-encoded");
+    assertThat(run.out() + run.err()).doesNotContain("secret");
+  }
+
+  @Test
   void saysThatTheBrokersAddressIsWrong_withoutRepeatingIt() throws Exception {
     Ended run =
         run(

@@ -2,7 +2,6 @@ package dev.oneshot.pool.app;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -10,6 +9,7 @@ import com.mongodb.client.MongoDatabase;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.oneshot.job.mongo.MongoRecoveryStore;
 import dev.oneshot.job.mongo.MongoServerClock;
+import dev.oneshot.job.mongo.StoreUri;
 import dev.oneshot.pool.JobAnnouncer;
 import dev.oneshot.pool.declaration.PoolsFile;
 import dev.oneshot.pool.kubernetes.Cluster;
@@ -47,7 +47,7 @@ class AppConfiguration {
             .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(5, SECONDS))
             .applyToSocketSettings(
                 socket -> socket.connectTimeout(3, SECONDS).readTimeout(30, SECONDS))
-            .applyConnectionString(new ConnectionString(properties.uri())) // what it says counts more
+            .applyConnectionString(StoreUri.read(properties.uri())) // what it says counts more
             .build());
   }
 

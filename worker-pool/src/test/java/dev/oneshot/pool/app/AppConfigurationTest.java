@@ -42,6 +42,25 @@ class AppConfigurationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mongodb://pool:secret/1@store",
+        "mongodb://pool:secret%@store",
+        "mongodb://pool:se@cret@store",
+        "http://pool:secret@store"
+      })
+  void saysWhatIsWrongWithTheStoresAddress_withoutRepeatingIt(String uri) {
+    StoreProperties properties = new StoreProperties(uri, "oneshot");
+
+    assertThatThrownBy(() -> configuration.store(properties))
+        .hasMessageContaining("ONESHOT_STORE_URI")
+        .hasMessageContaining("percent-encoded")
+        .hasMessageNotContaining("cret")
+        .hasNoCause();
+    assertThat(properties.toString()).doesNotContain("cret");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"oneshot.broker.url", "oneshot.store.databse"})
   void refusesASettingThatIsNone(String name, @TempDir Path directory) throws Exception {
     Path pools = Files.writeString(directory.resolve("pools.yaml"), "pools: {default: {image: a}}");
