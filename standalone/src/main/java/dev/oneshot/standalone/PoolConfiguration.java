@@ -35,7 +35,10 @@ class PoolConfiguration {
       throws IOException {
     return new ProcessLauncher(
         new ProcessLauncherSettings(
-            Path.of(System.getProperty("java.io.tmpdir"), "oneshot-workers"),
+            // a directory for all users would belong to the first of them
+            Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "oneshot-workers-" + System.getProperty("user.name")),
             InetAddress.getLocalHost().getHostName(),
             new WorkerConnections(servers.brokerUri(), servers.storeUri(), database),
             ProcessLauncherSettings.DEFAULT_STOP_GRACE),

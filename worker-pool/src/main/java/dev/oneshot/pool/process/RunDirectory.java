@@ -5,13 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one launcher keeps on disk: {@code BASE/run-X/WORKER/…} with a lock {@code BASE/run-X.lock}
@@ -20,6 +24,7 @@ import java.util.stream.Stream;
  * them.
  */
 final class RunDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
   private static final String PREFIX = "run-";
 
   private final Path directory;
@@ -33,7 +38,7 @@ final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Sweeps leftovers of earlier runs and begins a new one.
+   * Sweeps leftovers of earlier runs, as far as they can be, and begins a new one.
    *
    * @throws UncheckedIOException when {@code base} cannot be written
    */
@@ -79,21 +84,33 @@ final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static void sweepRun(Path run) throws IOException {
+  // whatever is wrong with what others left, here is room for one more
+  static void sweepRun(Path run) {
     Path lockFile = lockOf(run);
     try (FileChannel channel =
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.tryLock()) {
-      if (held != null) {
-        sweepWorkers(run);
-        if (list(run).isEmpty()) {
-          Files.delete(run);
-          Files.delete(lockFile);
-        }
+      if (held != null && isGone(run)) {
+        Files.deleteIfExists(lockFile);
       }
     } catch (OverlappingFileLockException e) {
       // another launcher of this very process: alive
       return;
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("cannot delete what an earlier launcher left in {}: {}", run, e.toString());
+    }
+  }
+
+  /** Deletes what of it can be, and returns whether that was all. */
+  private static boolean isGone(Path run) throws IOException {
+    try {
+      sweepWorkers(run);
+      Files.delete(run);
+      return true;
+    } catch (NoSuchFileException e) {
+      return true; // its launcher has just closed
+    } catch (DirectoryNotEmptyException e) {
+      return false; // some of its workers still run
     }
   }
 
