@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,10 +28,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WorkerProperties.class)
 class PoolConfiguration {
+  /** So that who is asked to end at his drain's end still hands his job back. */
+  private static final Duration HAND_BACK = Duration.ofSeconds(5);
+
   @Bean(destroyMethod = "") // the pools end it with its workers, in their turn
   ProcessLauncher processLauncher(
       Servers servers,
       Installation installation,
+      WorkerProperties workers,
       @Value("${oneshot.store.database:oneshot}") String database)
       throws IOException {
     return new ProcessLauncher(
@@ -41,8 +46,15 @@ class PoolConfiguration {
                 "oneshot-workers-" + System.getProperty("user.name")),
             InetAddress.getLocalHost().getHostName(),
             new WorkerConnections(servers.brokerUri(), servers.storeUri(), database),
-            ProcessLauncherSettings.DEFAULT_STOP_GRACE),
+            stopGrace(servers, workers)),
         WorkerDistribution.in(installation.worker()));
+  }
+
+  /** Nobody waits for jobs that end with the store in which they are. */
+  static Duration stopGrace(Servers servers, WorkerProperties workers) {
+    return servers.hasOwnStore()
+        ? ProcessLauncherSettings.DEFAULT_STOP_GRACE
+        : workers.drain().plus(HAND_BACK);
   }
 
   // the factory is no bean: the service's own connection comes from Boot

@@ -24,11 +24,13 @@ final class Servers implements AutoCloseable {
 
   private final String brokerUri;
   private final String storeUri;
+  private final boolean hasOwnStore;
   private final List<Runnable> closers;
 
-  private Servers(String brokerUri, String storeUri, List<Runnable> closers) {
+  private Servers(String brokerUri, String storeUri, boolean hasOwnStore, List<Runnable> closers) {
     this.brokerUri = brokerUri;
     this.storeUri = storeUri;
+    this.hasOwnStore = hasOwnStore;
     this.closers = closers;
   }
 
@@ -45,12 +47,13 @@ final class Servers implements AutoCloseable {
       brokerUri = startBroker(closers);
     }
     @Nullable String storeUri = environment.get(STORE);
+    boolean hasOwnStore = storeUri == null;
     if (storeUri == null) {
       EmbeddedStore store = EmbeddedStore.start(storeBytes);
       closers.add(store::close);
       storeUri = store.uri();
     }
-    return new Servers(brokerUri, storeUri, closers);
+    return new Servers(brokerUri, storeUri, hasOwnStore, closers);
   }
 
   // its address is known before it listens: clients that come too early try again
@@ -91,6 +94,11 @@ final class Servers implements AutoCloseable {
 
   String storeUri() {
     return storeUri;
+  }
+
+  /** Whether the store, and every job with it, ends with this. */
+  boolean hasOwnStore() {
+    return hasOwnStore;
   }
 
   @Override
