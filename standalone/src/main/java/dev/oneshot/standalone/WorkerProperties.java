@@ -12,8 +12,8 @@ import org.springframework.util.unit.DataSize;
  * {@code oneshot.worker.*}, the same for all pools.
  *
  * @param heap a worker's {@code -Xmx}
- * @param jvmOptions more options of a worker's JVM, e.g. {@code -XX:TieredStopAtLevel=4} for
- *     functions that compute for minutes
+ * @param jvmOptions more options of a worker's JVM, none with a blank in it, e.g. {@code
+ *     -XX:TieredStopAtLevel=4} for functions that compute for minutes
  * @param maxJobs after how many jobs a worker ends; above 1 workers are reused, for functions you
  *     trust
  * @param drain how long a busy worker may go on once it is asked to stop
@@ -26,6 +26,16 @@ record WorkerProperties(
     @DefaultValue("1") int maxJobs,
     @DefaultValue("25s") Duration drain,
     @DefaultValue("1MB") DataSize logLimit) {
+  WorkerProperties {
+    jvmOptions = List.copyOf(jvmOptions);
+    // two with a blank between them are one to the JVM, and none that it knows
+    if (jvmOptions.stream().anyMatch(option -> option.chars().anyMatch(Character::isWhitespace))) {
+      throw new IllegalArgumentException(
+          "oneshot.worker.jvm-options has an option with a blank in it; between several there is a"
+              + " comma: -XX:TieredStopAtLevel=4,-XX:CompileThresholdScaling=1");
+    }
+  }
+
   PoolSettings pool(String name, PoolSize size, Path functionJars) {
     PoolSettings defaults = PoolSettings.of(name);
     return new PoolSettings(
