@@ -178,12 +178,8 @@ class StoreIT {
   void holdsAJobByTheDriver_whileTheConnectionIsBusy() throws Exception {
     Job claimed = claim(queued());
     CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
-    BsonDocument greeting =
-        FakeServer.primary().append("localTime", new BsonDateTime(clock.instant().toEpochMilli()));
     StoreDriver other = driver(server.uri());
-    try (FakeServer slow =
-            new FakeServer(
-                command -> command.getFirstKey().equals("isMaster") ? greeting : answer.join());
+    try (FakeServer slow = greetingOnly(answer);
         Store busy =
             new Store(
                 other,
@@ -210,12 +206,8 @@ class StoreIT {
   void takesAndHoldsAJobByTheDriver_whenTheConnectionHasFallenSilent() throws Exception {
     Job job = queued();
     CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
-    BsonDocument greeting =
-        FakeServer.primary().append("localTime", new BsonDateTime(clock.instant().toEpochMilli()));
     StoreDriver other = driver(server.uri());
-    try (FakeServer silent =
-            new FakeServer(
-                command -> command.getFirstKey().equals("isMaster") ? greeting : answer.join());
+    try (FakeServer silent = greetingOnly(answer);
         Store cut =
             new Store(
                 other,
@@ -233,6 +225,14 @@ class StoreIT {
       assertThat(cut.endings().heartbeat(job.id(), token)).isEqualTo(Hold.HELD);
       answer.complete(FakeServer.ok());
     }
+  }
+
+  /** Whatever else it is asked it answers with this. */
+  private FakeServer greetingOnly(CompletableFuture<BsonDocument> answer) throws IOException {
+    BsonDocument greeting =
+        FakeServer.primary().append("localTime", new BsonDateTime(clock.instant().toEpochMilli()));
+    return new FakeServer(
+        command -> command.getFirstKey().equals("isMaster") ? greeting : answer.join());
   }
 
   private long files() {

@@ -49,14 +49,30 @@ final class SilentBrokerRow implements Row {
       trial.stand().wire(Wire.SERVICE_BROKER).silence();
       trial.tally().injected(1);
       List<CompletableFuture<Answer>> refused = new ArrayList<>();
+      List<CompletableFuture<Answer>> accepted = new ArrayList<>();
       long start = System.nanoTime();
       while (System.nanoTime() - start < silence.toNanos()) {
         refused.add(trial.callers().callLater(Call.waiting(url, "work", trial.order(), 30)));
+        // most of these waits end before the broker is given up: nobody may refuse the job then
+        accepted.add(trial.callers().callLater(Call.waiting(url, "work", trial.order(), 1)));
         Waiting.pass(BETWEEN_CALLS);
       }
       refused.forEach(call -> judgeRefused(trial, call.join()));
-      trial.judgeAnswers(waiting, answer -> answer.status() == 200);
-      trial.tally().remark(refused.size() + " calls refused, " + RUNNING + " jobs ended meanwhile");
+      long unaccepted = trial.judgeAnswers(accepted, answer -> answer.status() == 202);
+      trial
+          .tally()
+          .expect(unaccepted < accepted.size() / 2, unaccepted + " calls were refused at once");
+      long unanswered = trial.judgeAnswers(waiting, answer -> answer.status() == 200);
+      trial.tally().expect(unanswered == 0, unanswered + " calls of running jobs were refused");
+      trial
+          .tally()
+          .remark(
+              refused.size()
+                  + " calls refused, "
+                  + (accepted.size() - unaccepted)
+                  + " accepted before that, "
+                  + RUNNING
+                  + " jobs ended meanwhile");
 
       trial.stand().wire(Wire.SERVICE_BROKER).mend();
       long mended = System.nanoTime();
