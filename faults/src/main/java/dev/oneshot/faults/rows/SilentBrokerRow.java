@@ -17,8 +17,8 @@ final class SilentBrokerRow implements Row {
   private static final int RUNNING = 4;
   private static final Duration BETWEEN_CALLS = Duration.ofMillis(500);
 
-  /** Three seconds for the broker's answer, and some for a busy machine. */
-  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(6);
+  /** Five seconds to send, three for the broker's answer, and some for a busy machine. */
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(10);
 
   @Override
   public String name() {

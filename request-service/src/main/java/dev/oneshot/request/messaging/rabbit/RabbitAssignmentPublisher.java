@@ -32,18 +32,25 @@ import org.springframework.context.event.EventListener;
 final class RabbitAssignmentPublisher implements AssignmentPublisher {
   private final RabbitTemplate rabbit;
   private final MessageCodec codec;
+  private final Duration sendTimeout;
   private final Duration confirmTimeout;
   private final Executor senders;
   private final Set<Connection> blocked = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param confirmTimeout from the call to the broker's answer
+   * @param sendTimeout for the message to be sent, a new connection on a slow wire included
+   * @param confirmTimeout from then on to the broker's answer
    * @param senders few, each of whom may be held up by the broker
    */
   RabbitAssignmentPublisher(
-      RabbitTemplate rabbit, MessageCodec codec, Duration confirmTimeout, Executor senders) {
+      RabbitTemplate rabbit,
+      MessageCodec codec,
+      Duration sendTimeout,
+      Duration confirmTimeout,
+      Executor senders) {
     this.rabbit = rabbit;
     this.codec = codec;
+    this.sendTimeout = sendTimeout;
     this.confirmTimeout = confirmTimeout;
     this.senders = senders;
   }
@@ -60,7 +67,7 @@ final class RabbitAssignmentPublisher implements AssignmentPublisher {
       }
     });
     return publication.completeOnTimeout(
-        Publication.UNKNOWN, confirmTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        Publication.UNKNOWN, sendTimeout.plus(confirmTimeout).toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void send(
@@ -77,6 +84,7 @@ final class RabbitAssignmentPublisher implements AssignmentPublisher {
     var _ =
         correlation
             .getFuture()
+            .orTimeout(confirmTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .handle((confirm, lost) ->
                 publication.complete(
                     confirm == null ? Publication.UNKNOWN : outcome(confirm, correlation)));

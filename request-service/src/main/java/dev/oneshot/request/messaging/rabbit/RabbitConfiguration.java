@@ -8,6 +8,7 @@ import dev.oneshot.request.messaging.Pools;
 import dev.oneshot.request.messaging.QueueDepth;
 import dev.oneshot.request.messaging.Replica;
 import dev.oneshot.topology.Topology;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -39,6 +40,9 @@ class RabbitConfiguration {
    * at {@code MAX - 1024}: at the default phase the replica would go deaf while callers still wait.
    */
   private static final int STOPS_AFTER_WEB_SERVER = 0;
+
+  /** For a new connection to a broker that is far away; longer than that it is taken for hung. */
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
 
   /** A message is sent in a fraction of a millisecond where the broker keeps pace. */
   private static final int SENDERS = 8;
@@ -81,7 +85,7 @@ class RabbitConfiguration {
     RabbitTemplate rabbit = template(connections);
     rabbit.setMandatory(true);
     return new RabbitAssignmentPublisher(
-        rabbit, codec, properties.confirmTimeout(), assignmentSenders);
+        rabbit, codec, SEND_TIMEOUT, properties.confirmTimeout(), assignmentSenders);
   }
 
   @Bean(destroyMethod = "shutdownNow")

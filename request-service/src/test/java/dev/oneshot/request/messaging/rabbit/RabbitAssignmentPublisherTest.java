@@ -21,7 +21,11 @@ class RabbitAssignmentPublisherTest {
   private final Queue<Runnable> line = new ArrayDeque<>();
   private final RabbitAssignmentPublisher publisher =
       new RabbitAssignmentPublisher(
-          new RabbitTemplate(), new MessageCodec(), Duration.ofMillis(100), line::add);
+          new RabbitTemplate(),
+          new MessageCodec(),
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          line::add);
   private final OneConnection connection = new OneConnection();
 
   /** Just open or closed. */
