@@ -124,10 +124,15 @@ final class Oracle {
     if (!isItsOwn) {
       tally.overwritten("job " + job.id() + " has a result that its last attempt did not give");
     } else if (job.result() != null
-        && !job.times().isResultDue(Instant.now().plus(LOOK_TAKES))
+        && isKept(job, job.result())
         && !stored.apply(job.result()).equals(digest)) {
       tally.overwritten("job " + job.id() + " has other bytes stored than its record says");
     }
+  }
+
+  private static boolean isKept(Job job, Payload result) {
+    return !(result.content() instanceof Payload.Expired)
+        && !job.times().isResultDue(Instant.now().plus(LOOK_TAKES));
   }
 
   private void judge(Answer answer) {
