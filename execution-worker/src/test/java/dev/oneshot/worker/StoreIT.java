@@ -180,14 +180,7 @@ class StoreIT {
     CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
     StoreDriver other = driver(server.uri());
     try (FakeServer slow = greetingOnly(answer);
-        Store busy =
-            new Store(
-                other,
-                ShortWay.open(
-                    new ConnectionString("mongodb://" + slow.address()),
-                    name,
-                    other,
-                    ANSWER_WAIT));
+        Store busy = store(slow, other, ANSWER_WAIT);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Payload> stored = background.submit(() -> written(busy, "result", new byte[1 << 20]));
       await().until(() -> slow.commands.getLast().getFirstKey().equals("findAndModify"));
@@ -208,14 +201,7 @@ class StoreIT {
     CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
     StoreDriver other = driver(server.uri());
     try (FakeServer silent = greetingOnly(answer);
-        Store cut =
-            new Store(
-                other,
-                ShortWay.open(
-                    new ConnectionString("mongodb://" + silent.address()),
-                    name,
-                    other,
-                    Duration.ofMinutes(1)))) {
+        Store cut = store(silent, other, Duration.ofMinutes(1))) {
       ClaimToken token = ClaimToken.random();
 
       // within its patience, which is shorter than that minute
@@ -225,6 +211,12 @@ class StoreIT {
       assertThat(cut.endings().heartbeat(job.id(), token)).isEqualTo(Hold.HELD);
       answer.complete(FakeServer.ok());
     }
+  }
+
+  /** One whose short way leads to another server than its driver's. */
+  private Store store(FakeServer shortWay, StoreDriver other, Duration answerWait) {
+    ConnectionString uri = new ConnectionString("mongodb://" + shortWay.address());
+    return new Store(other, ShortWay.open(uri, name, other, answerWait));
   }
 
   /** Whatever else it is asked it answers with this. */

@@ -33,9 +33,9 @@ public interface JobStore {
   CancelOutcome cancel(JobId id);
 
   /**
-   * Refuses a job that nobody has taken, stored or not: one that is stored later, since its insert
-   * was still on the way, is too late. May be repeated. A job of the same id that another call
-   * stored is left alone.
+   * Refuses a job that nobody has taken so far, stored or not: one that is stored later, since its
+   * insert was still on the way, is too late. May be repeated. A job of the same id that another
+   * call stored is left alone.
    *
    * @return false when it is too late for that, and the job goes on
    */

@@ -68,9 +68,8 @@ final class JobCollection {
     return documents(database.get());
   }
 
-  // read at the primary whatever the connection string prefers: a job that a secondary does not
-  // know
-  // yet must not be taken for one that is gone
+  // read at the primary whatever the connection string prefers: what a secondary does not know yet
+  // must not be taken for gone
   static MongoCollection<Document> documents(MongoDatabase database) {
     return database
         .getCollection(JobUpdates.COLLECTION)

@@ -29,6 +29,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.Document;
 
@@ -139,7 +140,8 @@ public final class MongoJobStore implements JobStore {
         JobCollection.inState(
             job.id(),
             JobState.QUEUED,
-            new BsonDocument(TRACEPARENT, new BsonString(job.origin().traceparent())));
+            new BsonDocument(TRACEPARENT, new BsonString(job.origin().traceparent()))
+                .append("attempt", new BsonInt32(0)));
     BsonDocument missing = JobDocuments.ofQueued(job).toBsonDocument();
     missing.put("payload", PayloadDocuments.of(job.payload().expired()));
     queued.keySet().forEach(missing::remove);

@@ -310,6 +310,18 @@ class MongoJobsIT {
     assertThat(retention.expired(clock.instant().plus(Duration.ofDays(8)), 10)).hasSize(1);
   }
 
+  /** The broker's answer was late: a worker had it, and failed, and the job waits for another. */
+  @Test
+  void isTooLateToRejectAJob_thatWasAttempted() {
+    Job running = claim(queued(aJob().retry(new RetryPolicy(2, false)).build()));
+    Job waiting = recovery.release(running, lost(), Optional.empty()).orElseThrow();
+    assertThat(waiting.state()).isEqualTo(JobState.QUEUED);
+
+    assertThat(jobs.reject(waiting)).isFalse();
+
+    assertThat(jobs.find(running.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+  }
+
   /** Two calls with one key may have stored the same id; each may take back its own only. */
   @Test
   void leavesTheJobOfAnotherCallAlone_whenOneIsRejected() {
