@@ -95,6 +95,12 @@ final class Bench implements Callable<Integer> {
     }
     Installation installation =
         new Installation(Path.of(System.getProperty(HOME, ".")).toAbsolutePath().normalize());
+    try {
+      RabbitPackage.require(progress);
+    } catch (NotInstalledException e) {
+      progress.failed(String.valueOf(e.getMessage()));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     Summary summary = new Summary();
     for (Part part : PARTS) {
       if (names.isEmpty() || names.contains(part.name())) {

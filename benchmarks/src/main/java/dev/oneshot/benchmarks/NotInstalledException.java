@@ -1,9 +1,10 @@
 package dev.oneshot.benchmarks;
 
 /**
- * A part needs a program that is not there and cannot be had; the message says how to install it.
+ * Something needs a program that is not there and cannot be had; the message says how to install
+ * it.
  */
-final class NotInstalledException extends Exception {
+public final class NotInstalledException extends Exception {
   private static final long serialVersionUID = 1;
 
   NotInstalledException(String message) {

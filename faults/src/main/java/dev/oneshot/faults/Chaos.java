@@ -1,6 +1,8 @@
 package dev.oneshot.faults;
 
+import dev.oneshot.benchmarks.NotInstalledException;
 import dev.oneshot.benchmarks.Progress;
+import dev.oneshot.benchmarks.RabbitPackage;
 import dev.oneshot.benchmarks.measure.Machine;
 import dev.oneshot.benchmarks.measure.Report;
 import dev.oneshot.benchmarks.site.Installation;
@@ -112,12 +114,21 @@ public final class Chaos implements Callable<Integer> {
     }
     Installation installation =
         new Installation(Path.of(System.getProperty(HOME, ".")).toAbsolutePath().normalize());
+    try {
+      RabbitPackage.require(progress);
+    } catch (NotInstalledException e) {
+      progress.failed(String.valueOf(e.getMessage()));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     OffsetDateTime begin = now();
     String servers = servers(installation); // first: where none can be started, nothing can
     Map<Row, Tally> found = new LinkedHashMap<>();
     List<Row> chosen = chosen(rows);
     for (Row row : chosen) {
       progress.part(row.name() + ": " + row.what());
+      if (row.hindrance().isPresent() && row.needs().isPresent()) {
+        row.needs().get().install(progress);
+      }
       if (row.hindrance().isEmpty()) {
         Tally tally = Bounded.play(row, installation, isQuick, progress);
         found.put(row, tally);

@@ -51,20 +51,23 @@ final class InstalledBroker implements BrokerNode {
 
   /** With a TLS listener, too, if there is a certificate. */
   static Attempt<BrokerNode> attempt(@Nullable TestCertificate certificate) {
-    Optional<Path> programs =
-        Stream.concat(
-                HOME.value().stream().map(home -> home + "/bin"),
-                Stream.of(
-                    "/usr/lib/rabbitmq/bin",
-                    "/opt/rabbitmq/sbin",
-                    "/usr/local/opt/rabbitmq/sbin",
-                    "/opt/homebrew/opt/rabbitmq/sbin"))
-            .map(Path::of)
-            .filter(candidate -> Files.isExecutable(candidate.resolve("rabbitmq-server")))
-            .findFirst();
-    return programs
+    return programs()
         .<Attempt<BrokerNode>>map(found -> attempt(found, certificate))
         .orElseGet(() -> new Attempt.Unavailable<>("no rabbitmq-server installed"));
+  }
+
+  /** The directory of RabbitMQ's programs, if they are installed. */
+  static Optional<Path> programs() {
+    return Stream.concat(
+            HOME.value().stream().map(home -> home + "/bin"),
+            Stream.of(
+                "/usr/lib/rabbitmq/bin",
+                "/opt/rabbitmq/sbin",
+                "/usr/local/opt/rabbitmq/sbin",
+                "/opt/homebrew/opt/rabbitmq/sbin"))
+        .map(Path::of)
+        .filter(candidate -> Files.isExecutable(candidate.resolve("rabbitmq-server")))
+        .findFirst();
   }
 
   /**

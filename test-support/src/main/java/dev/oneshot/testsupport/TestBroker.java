@@ -74,6 +74,11 @@ public final class TestBroker implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Whether {@link Kind#INSTALLED} is to be had; starts nothing. */
+  public static boolean isRabbitInstalled() {
+    return InstalledBroker.programs().isPresent();
+  }
+
   /** Which of the three it is. */
   public Kind kind() {
     return node.kind();

@@ -1,5 +1,6 @@
 package dev.oneshot.faults.rows;
 
+import dev.oneshot.benchmarks.DebianPackage;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ public interface Row {
   /** What the row may take at most, in full; a quick one half of it. */
   default Duration limit() {
     return Duration.ofMinutes(15);
+  }
+
+  /** What to install where it cannot run without. */
+  default Optional<DebianPackage> needs() {
+    return Optional.empty();
   }
 
   /** Why it cannot run here; empty for one that can. */

@@ -1,5 +1,6 @@
 package dev.oneshot.faults.rows;
 
+import dev.oneshot.benchmarks.DebianPackage;
 import dev.oneshot.faults.proof.Callers.Call;
 import dev.oneshot.faults.proof.Execution;
 import dev.oneshot.faults.proof.Expected;
@@ -20,6 +21,7 @@ import java.util.Optional;
 final class ShiftedClocksRow implements Row {
   private static final Path FAKETIME =
       Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+  private static final DebianPackage PACKAGE = new DebianPackage("libfaketime");
   private static final int RUN_SECONDS = 2;
   private static final Duration SHIFT = Duration.ofMinutes(10);
 
@@ -40,7 +42,12 @@ final class ShiftedClocksRow implements Row {
   public Optional<String> hindrance() {
     return Files.isReadable(FAKETIME)
         ? Optional.empty()
-        : Optional.of("needs libfaketime: apt-get install libfaketime");
+        : Optional.of("needs libfaketime: " + PACKAGE.command());
+  }
+
+  @Override
+  public Optional<DebianPackage> needs() {
+    return Optional.of(PACKAGE);
   }
 
   @Override
