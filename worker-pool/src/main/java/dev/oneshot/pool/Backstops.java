@@ -28,7 +28,7 @@ final class Backstops {
   /** A worker learns of a cancel within one heartbeat, 5 s. */
   static final Duration AFTER_CANCEL = Duration.ofSeconds(10);
 
-  /** Source: reference/reliability.md, crash point B14. */
+  /** For the exit of a worker whose job has ended, which takes it well below a second. */
   static final Duration AFTER_JOB = Duration.ofSeconds(10);
 
   /** After {@link #PAST_DEADLINE}, so that the node acts only where the controller does not. */
@@ -36,9 +36,14 @@ final class Backstops {
 
   static final Duration BETWEEN_WORD_AND_KILL = Duration.ofSeconds(5);
 
+  /** No look at the store for longer than this: workers may not have reached it either. */
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(4);
+
   private final Supplier<PoolSettings> settings;
   private final WorkerLauncher launcher;
   private final RecoveryStore jobs;
+  private Instant storeSeenAt = Instant.MIN;
+  private Instant storeBackSince = Instant.MIN;
 
   Backstops(Supplier<PoolSettings> settings, WorkerLauncher launcher, RecoveryStore jobs) {
     this.settings = settings;
@@ -48,6 +53,7 @@ final class Backstops {
 
   /** Gives the workers that were found not to become ready, each of them once. */
   List<OwnWorker> enforce(Fleet fleet, Instant now, Instant storeTime) {
+    noteStore(storeTime);
     fleet.all().forEach(worker -> enforce(worker, now, storeTime));
     if (fleet.unaccountedFor(now).compareTo(settings.get().startTimeout()) > 0) {
       fleet.dispensable().stream().findFirst().ifPresent(w -> stop(w, Why.NOT_CONSUMING, now));
@@ -57,6 +63,20 @@ final class Backstops {
     List<OwnWorker> late = late(fleet, now);
     late.forEach(worker -> stop(worker, Why.NOT_READY, now));
     return late;
+  }
+
+  private void noteStore(Instant storeTime) {
+    if (Duration.between(storeSeenAt, storeTime).compareTo(LONGEST_GAP) > 0) {
+      storeBackSince = storeTime;
+    }
+    storeSeenAt = storeTime;
+  }
+
+  /** A worker whose function ended in time has not been able to say so while the store was away. */
+  private boolean isPastDeadline(Claim claim, Instant storeTime) {
+    Instant due = claim.runDeadlineAt();
+    Instant from = due.isAfter(storeBackSince) ? due : storeBackSince;
+    return storeTime.isAfter(from.plus(PAST_DEADLINE));
   }
 
   /** Asks it to end, unless it has just taken a job. */
@@ -86,7 +106,7 @@ final class Backstops {
     } // else a later job would need a later stop, which cannot be set
     if (worker.sinceCancel(now).compareTo(AFTER_CANCEL) > 0) {
       kill(worker, Why.CANCELLED, job, now);
-    } else if (storeTime.isAfter(claim.runDeadlineAt().plus(PAST_DEADLINE))) {
+    } else if (isPastDeadline(claim, storeTime)) {
       kill(worker, Why.PAST_DEADLINE, job, now);
     }
   }
@@ -103,7 +123,11 @@ final class Backstops {
   private void stop(OwnWorker worker, Why why, Instant now) {
     note("stop", worker, why);
     worker.sentence(new Sentence(why, now, null));
-    launcher.stop(worker.id());
+    if (why.isSuspicion()) {
+      launcher.stopSuspect(worker.id());
+    } else {
+      launcher.stop(worker.id());
+    }
   }
 
   private void killUnlessBusy(OwnWorker worker, Why why, Instant now) {

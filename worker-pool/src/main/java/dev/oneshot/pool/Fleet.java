@@ -153,7 +153,7 @@ final class Fleet {
    */
   void takeForReady(List<OwnWorker> late) {
     late.stream()
-        .filter(worker -> worker.isAdopted() && worker.hindrance() == null)
+        .filter(worker -> worker.isAdopted() && worker.isRunning())
         .limit(Math.max(0, consumers - dispensable().size()))
         .forEach(OwnWorker::becomesReady);
   }

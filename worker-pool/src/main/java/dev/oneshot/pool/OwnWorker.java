@@ -27,6 +27,7 @@ final class OwnWorker {
   private @Nullable String hindrance;
   private boolean isHindranceNews;
   private boolean isOutdated;
+  private boolean isRunning;
 
   private OwnWorker(String id, Instant since, boolean isAdopted) {
     this.id = id;
@@ -79,6 +80,7 @@ final class OwnWorker {
   /** To be called with every look at the launcher. */
   void isSeen(LiveWorker seen) {
     isOutdated = seen.isOutdated();
+    isRunning = seen.isRunning();
     isHindranceNews = hindrance == null && seen.hindrance() != null;
     hindrance = seen.hindrance();
   }
@@ -91,6 +93,10 @@ final class OwnWorker {
   /** Whether nothing was known to hinder it at the look before. */
   boolean isHinderedAnew() {
     return isHindranceNews && sentence == null;
+  }
+
+  boolean isRunning() {
+    return isRunning;
   }
 
   boolean isOutdated() {

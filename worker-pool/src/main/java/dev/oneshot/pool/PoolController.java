@@ -6,7 +6,6 @@ import dev.oneshot.pool.Sentence.Why;
 import dev.oneshot.pool.launch.LaunchOutcome;
 import dev.oneshot.pool.launch.WorkerDeath;
 import dev.oneshot.pool.launch.WorkerLauncher;
-import dev.oneshot.pool.sizing.BackOff;
 import dev.oneshot.pool.sizing.Demand;
 import dev.oneshot.pool.sizing.LaunchRate;
 import dev.oneshot.pool.sizing.PoolPlan;
@@ -14,6 +13,7 @@ import dev.oneshot.pool.sizing.SurplusWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
@@ -48,13 +48,10 @@ public final class PoolController implements AutoCloseable {
   private final Fleet fleet = new Fleet();
   private final Backstops backstops;
   private final DeathReports reports;
-  private final BackOff backOff = new BackOff();
+  private final StartFailures failures;
   private final SurplusWatch surplus = new SurplusWatch(RandomGenerator.getDefault());
   private final ReconcileLoop loop;
-  private String lastFailure = "";
   private LaunchRate rate;
-  private int subscription;
-  private Instant subscribedAt;
   private volatile PoolStatus status;
   private volatile PoolSettings settings;
   private volatile boolean isRetired;
@@ -85,9 +82,9 @@ public final class PoolController implements AutoCloseable {
     this.backstops = new Backstops(this::settings, launcher, jobs);
     this.reports = new DeathReports(this::settings, launcher, jobs, announcer);
     this.rate = new LaunchRate(settings.launchesPerSecond(), now);
-    this.subscribedAt = now;
     this.status = statusOf(0, new PoolCondition.Blind("not looked yet"));
     this.metrics = new PoolMetrics(meters, settings.name(), this::status);
+    this.failures = new StartFailures(this::settings, metrics, now);
     this.loop = new ReconcileLoop("pool-" + settings.name(), this::reconcileOrCount, INTERVAL);
     observer.listen(event -> happened(new Happening.Told(event, clock.local().instant())));
     launcher.onDeath(
@@ -186,12 +183,14 @@ public final class PoolController implements AutoCloseable {
   }
 
   private void act(PoolView.Seen view, Instant now) {
-    noteSubscription(view.subscription(), now);
+    failures.noteSubscription(view.subscription(), now);
     fleet
         .sync(launcher.workers(settings.worker()), view.claims(), view.consumers(), now)
         .forEach(worker -> becameReady(worker, now, "by the broker's count"));
-    fleet.all().filter(OwnWorker::isHinderedAnew).forEach(worker -> hindered(worker, now));
-    backstops.enforce(fleet, now, view.storeTime()).forEach(worker -> tooLate(worker, now));
+    fleet.all().filter(OwnWorker::isHinderedAnew).forEach(worker -> failures.hindered(worker, now));
+    backstops
+        .enforce(fleet, now, view.storeTime())
+        .forEach(worker -> failures.tooLate(worker, now));
     Demand demand = demand(view.queued(), now);
     PoolPlan plan = PoolPlan.of(demand, allowance(demand.starting(), now));
     launch(plan.launches(), now);
@@ -226,7 +225,7 @@ public final class PoolController implements AutoCloseable {
       return 0;
     }
     int byRate = Math.min(rate.available(now), settings.maxStarting() - starting);
-    return Math.min(byRate, backOff.allowance(starting, now));
+    return Math.min(byRate, failures.allowance(starting, now));
   }
 
   private void launch(int number, Instant now) {
@@ -234,7 +233,7 @@ public final class PoolController implements AutoCloseable {
       switch (launcher.launch(settings.worker())) {
         case LaunchOutcome.Launched(var id) -> launched(id, now);
         case LaunchOutcome.Refused(var reason) -> {
-          failed(reason, now, now);
+          failures.refused(reason, now);
           return;
         }
         case LaunchOutcome.Closed() -> {
@@ -273,7 +272,7 @@ public final class PoolController implements AutoCloseable {
             && demand.room() == 0
             && demand.starting() == 0
             && !fleet.isAnyEnding()
-            && !backOff.isHolding();
+            && !failures.isHolding();
     Stream<OwnWorker> outdated = fleet.dispensable().stream().filter(OwnWorker::isOutdated);
     giveUp(outdated.limit(Math.max(spare, isStuck ? 1 : 0)), Why.OUTDATED, now);
   }
@@ -282,11 +281,11 @@ public final class PoolController implements AutoCloseable {
     if (isLeaving) {
       return new PoolCondition.Leaving();
     }
-    int idle = idle();
-    if (backOff.isHolding() && demand.idle() < demand.wanted()) {
-      return new PoolCondition.CannotStart(lastFailure, backOff.nextTryAt());
+    Optional<PoolCondition> trouble = failures.condition();
+    if (trouble.isPresent() && demand.idle() < demand.wanted()) {
+      return trouble.get();
     }
-    if (idle > 0 || demand.wanted() == 0) {
+    if (idle() > 0 || demand.wanted() == 0) {
       return new PoolCondition.Healthy();
     }
     return demand.starting() == 0 && demand.room() == 0
@@ -331,7 +330,7 @@ public final class PoolController implements AutoCloseable {
   }
 
   private void becameReady(OwnWorker worker, Instant at, String how) {
-    backOff.succeeded();
+    failures.becameReady();
     metrics.ready(Duration.between(worker.since(), at));
     WorkerLog.changed(LOG.atDebug(), settings.name(), worker.id())
         .log("worker {} is ready, {}", worker.id(), how);
@@ -343,53 +342,7 @@ public final class PoolController implements AutoCloseable {
     OwnWorker worker = fleet.remove(death.workerId()).orElse(null);
     reports.add(death, worker == null ? null : worker.sentence());
     if (!isRetired && worker != null && worker.sentence() == null && worker.isUntaken()) {
-      diedUnused(worker, death, at);
-    }
-  }
-
-  // an idle worker that ends in order was stopped by somebody, or has had a job of which nobody
-  // heard; one that breaks would break again
-  private void diedUnused(OwnWorker worker, WorkerDeath death, Instant at) {
-    boolean wasStarting =
-        worker.phase() == OwnWorker.Phase.STARTING && !worker.mayHaveToldUnheard(subscribedAt);
-    if (wasStarting || !ExitMeaning.isOrderly(death.exit())) {
-      String reason =
-          (wasStarting ? "a worker ended before it was ready, " : "an idle worker ended, ")
-              + ExitMeaning.inWords(death.exit())
-              + (death.complaint().isEmpty() ? "" : ": " + death.complaint());
-      if (wasStarting) {
-        metrics.failedToStart();
-      }
-      failed(reason, worker.since(), at);
-    }
-  }
-
-  private void hindered(OwnWorker worker, Instant now) {
-    failed("a worker cannot start, " + worker.hindrance(), worker.since(), now);
-  }
-
-  private void tooLate(OwnWorker worker, Instant now) {
-    if (!worker.mayHaveToldUnheard(subscribedAt)) {
-      String limit = settings.startTimeout().toSeconds() + " s";
-      metrics.failedToStart();
-      String hindrance = worker.hindrance();
-      failed(
-          "a worker was not ready within " + limit + (hindrance == null ? "" : ", " + hindrance),
-          worker.since(),
-          now);
-    }
-    // else its READY may have been told while nobody listened, which proves nothing
-  }
-
-  private void failed(String reason, Instant launchedAt, Instant now) {
-    lastFailure = reason;
-    backOff.failed(launchedAt, now);
-  }
-
-  private void noteSubscription(int seen, Instant now) {
-    if (seen != subscription) {
-      subscription = seen;
-      subscribedAt = now;
+      failures.diedUnused(worker, death, at);
     }
   }
 

@@ -27,6 +27,11 @@ record Sentence(Why why, Instant passedAt, @Nullable JobId job) {
         case NOT_ENDING, PAST_DEADLINE, CANCELLED -> false;
       };
     }
+
+    /** Whether the worker seems not to do what it should. */
+    boolean isSuspicion() {
+      return this != SURPLUS && this != OUTDATED;
+    }
   }
 
   boolean isAbout(JobId other) {

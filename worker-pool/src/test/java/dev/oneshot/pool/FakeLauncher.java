@@ -99,9 +99,18 @@ final class FakeLauncher implements WorkerLauncher {
     sees(id, false, false, why);
   }
 
+  /** Its image is on its way. */
+  void isNotRunning(String id) {
+    live.computeIfPresent(
+        id, (same, was) -> new LiveWorker(id, was.launchedAt(), false, false, false, null));
+  }
+
   private void sees(String id, boolean isReady, boolean isOutdated, @Nullable String hindrance) {
     live.computeIfPresent(
-        id, (same, was) -> new LiveWorker(id, was.launchedAt(), isReady, isOutdated, hindrance));
+        id,
+        (same, was) ->
+            new LiveWorker(
+                id, was.launchedAt(), isReady, hindrance == null, isOutdated, hindrance));
   }
 
   void adopts(String id) {

@@ -570,13 +570,40 @@ class PoolControllerTest {
     clock.advance(TestJobs.RUN_TIMEOUT.plusSeconds(3));
     pool.reconcile();
     assertThat(launcher.killed).isEmpty();
-    clock.advance(Duration.ofSeconds(4));
-    pool.reconcile();
+    seconds(pool, 6);
     assertThat(launcher.killed).containsExactly("a-1");
     pool.reconcile();
     assertThat(find(job).state()).isEqualTo(JobState.TIMED_OUT);
     assertThat(find(job).reason()).isEqualTo(Reason.RUN_TIMEOUT);
     assertThat(ended).hasSize(1);
+  }
+
+  /** Its function may have ended in time. */
+  @Test
+  void givesAWorkerPastItsDeadlineItsChance_afterAnOutageOfTheStore() {
+    BreakableRecoveryStore breakable = new BreakableRecoveryStore(recovery);
+    PoolController pool = controller("a", settings(1, 8), launcher, breakable);
+    pool.reconcile();
+    launcher.allBecomeReady();
+    pool.reconcile();
+    takes("a-1", queued());
+    pool.reconcile();
+    breakable.isBroken = true;
+    clock.advance(TestJobs.RUN_TIMEOUT.plusSeconds(60));
+    pool.reconcile();
+    breakable.isBroken = false;
+    pool.reconcile();
+    seconds(pool, 5);
+    assertThat(launcher.killed).isEmpty();
+    seconds(pool, 1);
+    assertThat(launcher.killed).containsExactly("a-1");
+  }
+
+  private void seconds(PoolController pool, int number) {
+    for (int second = 0; second < number; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      pool.reconcile();
+    }
   }
 
   @Test
@@ -764,6 +791,17 @@ class PoolControllerTest {
   }
 
   @Test
+  void takesNoAdoptedWorkerForReady_whoseProcessDoesNotRun() {
+    PoolController pool = controller(settings(4, 8));
+    launcher.adopts("old-1");
+    launcher.hangs("old-1");
+    launcher.isNotRunning("old-1");
+    adoptsIdle("old-2", "old-3", "old-4");
+    run(pool, 45);
+    assertThat(launcher.stopped).containsExactly("old-1");
+  }
+
+  @Test
   void stopsNoMoreAdoptedWorkersThanTheBrokerMisses_inABusyPoolEither() {
     PoolController pool = controller(settings(4, 8));
     takes("x-1", queued()); // whose worker is not known, as if the broker was asked just before
@@ -927,8 +965,10 @@ class PoolControllerTest {
     a.reconcile();
     clock.advance(TestJobs.RUN_TIMEOUT.plusSeconds(10));
     b.reconcile();
-    assertThat(other.killed).isEmpty();
     a.reconcile();
+    seconds(a, 6);
+    b.reconcile();
+    assertThat(other.killed).isEmpty();
     assertThat(launcher.killed).containsExactly("a-1");
     a.reconcile();
     assertThat(find(job).state()).isEqualTo(JobState.TIMED_OUT);

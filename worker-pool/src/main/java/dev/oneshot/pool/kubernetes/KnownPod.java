@@ -144,6 +144,11 @@ final class KnownPod {
   LiveWorker worker(String digestOfToday) {
     String digest = pod.getMetadata().getLabels().get(WorkerPod.TEMPLATE);
     return new LiveWorker(
-        id(), launchedAt, false, !digestOfToday.equals(digest), PodReading.hindrance(pod));
+        id(),
+        launchedAt,
+        false,
+        PodReading.isRunning(pod),
+        !digestOfToday.equals(digest),
+        PodReading.hindrance(pod));
   }
 }

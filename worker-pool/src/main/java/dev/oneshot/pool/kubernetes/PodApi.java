@@ -75,6 +75,11 @@ final class PodApi {
     return informer;
   }
 
+  /** With the pod's own grace. */
+  void delete(String name) {
+    named(name).delete();
+  }
+
   /**
    * Once more it can only shorten the grace.
    *

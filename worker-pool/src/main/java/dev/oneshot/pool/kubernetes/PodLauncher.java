@@ -46,7 +46,8 @@ public final class PodLauncher implements WorkerLauncher {
 
   /**
    * Longer than any job may run, 24 h: a worker that takes a job just as it is asked to end keeps
-   * the time for it. The pod's own grace is for a node's drain, which does not wait so long.
+   * the time for it. The pod's own grace is for a node's drain, which does not wait so long, and
+   * for suspects: a kubelet that waits for a process to end cannot be told to wait less.
    */
   private static final long STOP_GRACE_SECONDS = Duration.ofHours(25).toSeconds();
 
@@ -185,6 +186,11 @@ public final class PodLauncher implements WorkerLauncher {
   @Override
   public void stop(String workerId) {
     act("stop", workerId, name -> api.delete(name, STOP_GRACE_SECONDS));
+  }
+
+  @Override
+  public void stopSuspect(String workerId) {
+    act("stop", workerId, api::delete);
   }
 
   /** The second time, or where the node does not answer, the pod is taken for gone. */

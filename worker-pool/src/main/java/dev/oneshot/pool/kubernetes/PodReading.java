@@ -131,6 +131,10 @@ final class PodReading {
         .orElse("");
   }
 
+  static boolean isRunning(Pod pod) {
+    return state(pod).filter(state -> state.getRunning() != null).isPresent();
+  }
+
   private static boolean hasRun(Pod pod) {
     return state(pod).filter(state -> state.getWaiting() == null).isPresent();
   }

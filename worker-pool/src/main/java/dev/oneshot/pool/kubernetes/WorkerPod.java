@@ -124,6 +124,7 @@ final class WorkerPod {
         .withImage(template.image())
         .withImagePullPolicy(template.imagePullPolicy())
         .withArgs(arguments())
+        .withWorkingDir(SCRATCH)
         .withEnv(environment(database))
         .withEnvFrom(template.envFrom().stream().map(WorkerPod::envFrom).toList())
         .withNewResources()

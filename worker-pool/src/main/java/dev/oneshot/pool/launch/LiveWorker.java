@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param launchedAt by the launcher's clock
  * @param isReady whether the launcher itself has seen it become ready; false where it cannot tell,
  *     as with processes
+ * @param isRunning whether its process runs, as far as the launcher knows
  * @param isOutdated whether it was made otherwise than one that would be launched now
  * @param hindrance why it cannot start at present, e.g. {@code ErrImagePull: …}; null where nothing
  *     is known to hinder it
@@ -18,6 +19,7 @@ public record LiveWorker(
     String id,
     Instant launchedAt,
     boolean isReady,
+    boolean isRunning,
     boolean isOutdated,
     @Nullable String hindrance) {
   public LiveWorker {
@@ -27,6 +29,6 @@ public record LiveWorker(
 
   /** One of which the launcher knows no more than that it was launched. */
   public static LiveWorker launched(String id, Instant launchedAt) {
-    return new LiveWorker(id, launchedAt, false, false, null);
+    return new LiveWorker(id, launchedAt, false, true, false, null);
   }
 }

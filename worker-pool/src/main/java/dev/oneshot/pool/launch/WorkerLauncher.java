@@ -34,6 +34,14 @@ public interface WorkerLauncher extends AutoCloseable {
    */
   void stop(String workerId);
 
+  /**
+   * As {@link #stop}, for a worker that may not do what it is asked to. Its keeper, a node for
+   * instance, gives it its pool's drain and no more, also where it has just taken a job.
+   */
+  default void stopSuspect(String workerId) {
+    stop(workerId);
+  }
+
   /** Ends a worker at once, whatever it does. Does nothing for a worker that is gone. */
   void kill(String workerId);
 

@@ -48,7 +48,8 @@ final class WorkerProcess {
 
   /** In a pool whose workers are made by this spec now. */
   LiveWorker seenAs(WorkerSpec present) {
-    return new LiveWorker(worker.id(), worker.launchedAt(), false, !spec.equals(present), null);
+    return new LiveWorker(
+        worker.id(), worker.launchedAt(), false, true, !spec.equals(present), null);
   }
 
   Process process() {

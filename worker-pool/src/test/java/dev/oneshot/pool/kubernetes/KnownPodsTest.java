@@ -59,7 +59,12 @@ class KnownPodsTest {
     assertThat(pods.live("default", "today"))
         .containsExactly(
             new LiveWorker(
-                "1", Instant.parse("2030-01-01T00:00:00Z"), false, false, "ErrImagePull: none"));
+                "1",
+                Instant.parse("2030-01-01T00:00:00Z"),
+                false,
+                false,
+                false,
+                "ErrImagePull: none"));
     assertThat(pods.live("default", "tomorrow").getFirst().isOutdated()).isTrue();
     assertThat(pods.live("other", "today")).isEmpty();
   }

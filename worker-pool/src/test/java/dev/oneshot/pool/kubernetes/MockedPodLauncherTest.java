@@ -42,6 +42,8 @@ class MockedPodLauncherTest extends PodLauncherContract {
     PodLauncher launcher = launcher();
     launcher.stop(launch(launcher, SPEC));
     assertThat(deletion()).containsPattern("\"gracePeriodSeconds\":90000\\b");
+    launcher.stopSuspect(launch(launcher, SPEC));
+    assertThat(deletion()).as("the pod's own").doesNotContain("gracePeriodSeconds");
     launcher.kill(launch(launcher, SPEC));
     assertThat(deletion()).containsPattern("\"gracePeriodSeconds\":1\\b");
   }

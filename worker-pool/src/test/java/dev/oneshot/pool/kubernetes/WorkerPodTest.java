@@ -87,6 +87,7 @@ class WorkerPodTest {
     assertThat(container(onNode).getVolumeMounts())
         .extracting(VolumeMount::getMountPath)
         .containsExactly("/scratch", "/tmp");
+    assertThat(container(onNode).getWorkingDir()).isEqualTo("/scratch");
     assertThat(onNode.getSpec().getVolumes().getFirst().getEmptyDir().getSizeLimit().toString())
         .isEqualTo("1Gi");
     Pod own = pod(with(new Scratch("50Gi", "fast"), List.of()));
