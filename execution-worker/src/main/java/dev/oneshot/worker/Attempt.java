@@ -24,6 +24,7 @@ import dev.oneshot.worker.reporting.LeaseRenewal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +50,36 @@ final class Attempt {
 
   private @Nullable LeaseRenewal renewal;
 
-  Attempt(Job held, Store store, Signals signals, CapturedOutput output) {
+  /**
+   * @param askedNanos before the claim was asked for, on {@link System#nanoTime}
+   */
+  Attempt(Job held, long askedNanos, Store store, Signals signals, CapturedOutput output) {
     this.job = held;
     this.claim = Objects.requireNonNull(held.claim(), "a claimed job has a claim");
     this.store = store;
     this.signals = signals;
     this.output = output;
     this.report = new AttemptReport(store.endings(), store.payloads(), held);
+    long now = System.nanoTime();
+    Instant startedAt = Objects.requireNonNull(held.times().startedAt(), "a claimed job started");
     this.deadline =
-        System.nanoTime()
-            + Duration.between(store.serverTime().instant(), claim.runDeadlineAt()).toNanos();
+        now
+            + leftNanos(
+                Duration.between(startedAt, claim.runDeadlineAt()),
+                Duration.between(store.serverTime().instant(), claim.runDeadlineAt()),
+                now - askedNanos);
+  }
+
+  /**
+   * Until the run deadline: by the server's clock, which was read up to an hour ago and may have
+   * been set since, but within what is certain, that the attempt began since it was asked for.
+   *
+   * @param length of the run
+   * @param byServer what is left of it by the server's clock as far as it is known
+   */
+  static long leftNanos(Duration length, Duration byServer, long sinceAskedNanos) {
+    long whole = length.toNanos();
+    return Math.clamp(byServer.toNanos(), whole - sinceAskedNanos, whole);
   }
 
   /**

@@ -52,8 +52,10 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
       return null;
     }
     try {
-      Integer itsOwn = uri.getSocketTimeout();
-      return Primary.find(address, itsOwn == null ? answerWait : Duration.ofMillis(itsOwn));
+      Duration itsOwn = StoreDriver.answerWait(uri);
+      return itsOwn == null
+          ? Primary.find(address, StoreDriver.SHORT_ANSWER_WAIT, answerWait)
+          : Primary.find(address, itsOwn, itsOwn);
     } catch (IOException e) {
       // the driver tries longer, and can say best what is wrong
       return null;
@@ -67,7 +69,7 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
       return by(primary ->
           primary.findOneAndUpdate(database, JobUpdates.COLLECTION, expected, update, projection));
     } catch (NotSentException e) {
-      return new MongoJobUpdates(driver.database()).findOneAndUpdate(expected, update, projection);
+      return new MongoJobUpdates(driver.hasty()).findOneAndUpdate(expected, update, projection);
     } catch (IOException e) {
       // whether it was changed is not known: who asked looks, and asks again, by the driver
       throw new MongoException("the store did not answer", e);
@@ -101,7 +103,7 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
     try {
       return by(Primary::time);
     } catch (IOException e) {
-      return MongoServerClock.askedOf(driver.database());
+      return MongoServerClock.askedOf(driver.hasty());
     }
   }
 
@@ -119,6 +121,7 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
     if (!isMine()) {
       throw new NotSentException();
     }
+    boolean isDone = false;
     try {
       if (driver.isMade()) {
         close();
@@ -127,18 +130,23 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
       if (open == null) {
         throw new NotSentException();
       }
-      return operation.run(open);
-    } catch (IOException e) {
-      close();
-      throw e;
+      T answer = operation.run(open);
+      isDone = true;
+      return answer;
+    } catch (RuntimeException e) {
+      throw new IOException("what the store said makes no sense", e);
     } finally {
+      if (!isDone) {
+        close(); // also after an error: half of a message may have been sent
+      }
       lock.unlock();
     }
   }
 
   private boolean isMine() {
     try {
-      return lock.tryLock(TURN_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      // who was interrupted gets it, too, if it is free
+      return lock.tryLock() || lock.tryLock(TURN_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -50,7 +50,7 @@ final class Store implements AutoCloseable {
   }
 
   private Claims claims(Duration patience) {
-    return new MongoClaims(driver::database, shortWay, serverTime, patience);
+    return new MongoClaims(driver::hasty, shortWay, serverTime, patience);
   }
 
   /**

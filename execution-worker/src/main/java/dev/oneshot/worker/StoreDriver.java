@@ -17,6 +17,12 @@ final class StoreDriver implements AutoCloseable {
    */
   private static final Duration SERVER_WAIT = Duration.ofSeconds(5);
 
+  /**
+   * For the answer to what is small: a connection that has fallen silent must be noticed, and
+   * another tried, before a lease is over.
+   */
+  static final Duration SHORT_ANSWER_WAIT = Duration.ofSeconds(4);
+
   /** An operation that fails has the server looked at anyway; an idle worker is to cost nothing. */
   private static final Duration SERVER_CHECK = Duration.ofSeconds(30);
 
@@ -42,6 +48,21 @@ final class StoreDriver implements AutoCloseable {
     return client().getDatabase(database);
   }
 
+  /**
+   * The same for what is small; as patient as the other where the URI has a time-out of its own.
+   */
+  MongoDatabase hasty() {
+    return answerWait(uri) != null || uri.getTimeout() != null
+        ? database()
+        : database().withTimeout(SHORT_ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What the URI says; 0, for no limit, is taken for nothing, since a lease has one. */
+  static @Nullable Duration answerWait(ConnectionString uri) {
+    Integer millis = uri.getSocketTimeout();
+    return millis == null || millis == 0 ? null : Duration.ofMillis(millis);
+  }
+
   private synchronized MongoClient client() {
     MongoClient made = client;
     if (made == null) {
@@ -64,6 +85,7 @@ final class StoreDriver implements AutoCloseable {
   }
 
   private MongoClientSettings settings() {
+    Duration itsOwn = answerWait(uri);
     return MongoClientSettings.builder()
         .applyToServerSettings(server ->
             server
@@ -71,11 +93,12 @@ final class StoreDriver implements AutoCloseable {
                 .heartbeatFrequency(SERVER_CHECK.toSeconds(), TimeUnit.SECONDS))
         .applyToClusterSettings(cluster ->
             cluster.serverSelectionTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
-        .applyToSocketSettings(socket ->
-            socket
-                .connectTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(answerWait.toMillis(), TimeUnit.MILLISECONDS))
+        .applyToSocketSettings(
+            socket -> socket.connectTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
         .applyConnectionString(uri)
+        .applyToSocketSettings(socket ->
+            socket.readTimeout(
+                (itsOwn == null ? answerWait : itsOwn).toMillis(), TimeUnit.MILLISECONDS))
         .build();
   }
 

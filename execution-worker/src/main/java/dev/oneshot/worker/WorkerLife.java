@@ -136,9 +136,11 @@ final class WorkerLife {
       Signal signal = signals.take();
       if (signal instanceof Signal.Delivered(Delivery delivery)) {
         Failpoint.reach(Failpoint.B2_DELIVERED);
+        long askedNanos = System.nanoTime();
         Optional<Job> job = assignments.take(delivery);
         if (job.isPresent()) {
-          Attempt.Result result = serve(job.get(), delivery);
+          Attempt attempt = new Attempt(job.get(), askedNanos, store, signals, output);
+          Attempt.Result result = serve(job.get(), attempt, delivery);
           Failpoint.reach(Failpoint.B14_DONE);
           if (!result.mayGoOn() || jobsServed >= settings.maxJobs() || signals.isEndAsked()) {
             return result.exit();
@@ -173,8 +175,8 @@ final class WorkerLife {
     log.info("ready");
   }
 
-  private Attempt.Result serve(Job job, Delivery delivery) throws InterruptedException {
-    Attempt attempt = new Attempt(job, store, signals, output);
+  private Attempt.Result serve(Job job, Attempt attempt, Delivery delivery)
+      throws InterruptedException {
     long idleMillis = (System.nanoTime() - readyAtNanos) / 1_000_000;
     if (signals.isStopAsked()) {
       assignments.acknowledge(delivery);

@@ -27,6 +27,7 @@ import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.testsupport.TestStore;
+import dev.oneshot.worker.reporting.LeaseRenewal;
 import dev.oneshot.worker.wire.FakeServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,10 +37,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
@@ -160,6 +163,17 @@ class StoreIT {
     assertThat(files()).isEqualTo(1);
   }
 
+  /** A time limit of the function's own, which it notes as one should. */
+  @Test
+  void keepsALargeResult_ofAThreadThatWasInterrupted() throws Exception {
+    Thread.currentThread().interrupt();
+    Payload result = written(new byte[1 << 20]);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(driver.isMade()).isFalse();
+    assertThat(bytes(result)).hasSize(1 << 20);
+  }
+
   @Test
   void keepsALargeResultByTheDriver_whenTheConnectionWasLostMeanwhile() throws Exception {
     assumeThat(server.canHaveOutages()).isTrue();
@@ -196,20 +210,45 @@ class StoreIT {
 
   /** Nobody resets a connection that a firewall has forgotten, or whose server's host is gone. */
   @Test
-  void takesAndHoldsAJobByTheDriver_whenTheConnectionHasFallenSilent() throws Exception {
+  void takesAJobByTheDriver_whenTheConnectionHasFallenSilent() throws Exception {
     Job job = queued();
     CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
     StoreDriver other = driver(server.uri());
     try (FakeServer silent = greetingOnly(answer);
         Store cut = store(silent, other, Duration.ofMinutes(1))) {
-      ClaimToken token = ClaimToken.random();
-
       // within its patience, which is shorter than that minute
-      assertThat(cut.claims().claim(job.id(), WORKER, token))
+      assertThat(cut.claims().claim(job.id(), WORKER, ClaimToken.random()))
           .isInstanceOf(ClaimOutcome.Claimed.class);
-
-      assertThat(cut.endings().heartbeat(job.id(), token)).isEqualTo(Hold.HELD);
       answer.complete(FakeServer.ok());
+    }
+  }
+
+  /** The first renewal is due after 5 s and waits for 4; the next one must not be due 5 s later. */
+  @Test
+  void holdsAJobWithinItsLease_whenTheConnectionHasFallenSilent() throws Exception {
+    Job claimed = claim(queued());
+    CompletableFuture<BsonDocument> answer = new CompletableFuture<>();
+    BlockingQueue<Hold> answers = new LinkedBlockingQueue<>();
+    StoreDriver other = driver(server.uri());
+    try (FakeServer silent = greetingOnly(answer);
+        Store cut = store(silent, other, Duration.ofMinutes(1));
+        LeaseRenewal _ =
+            LeaseRenewal.start(cut.endings(), claimed.id(), held(claimed).token(), answers::add)) {
+      assertThat(answers.poll(13, TimeUnit.SECONDS)).isEqualTo(Hold.HELD);
+      answer.complete(FakeServer.ok());
+    }
+  }
+
+  @Test
+  void waitsForTheDriverNoLonger_unlessItsUriSaysHowLong() {
+    String uri = "mongodb://127.0.0.1:1/";
+    try (StoreDriver hasty = driver(uri);
+        StoreDriver endless = driver(uri + "?socketTimeoutMS=0");
+        StoreDriver patient = driver(uri + "?socketTimeoutMS=60000")) {
+      assertThat(hasty.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(4);
+      assertThat(endless.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(4);
+      assertThat(hasty.database().getTimeout(TimeUnit.SECONDS)).isNull();
+      assertThat(patient.hasty().getTimeout(TimeUnit.SECONDS)).isNull();
     }
   }
 

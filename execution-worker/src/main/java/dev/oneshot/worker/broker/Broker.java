@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
@@ -69,11 +71,11 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Connects to the first of the host's addresses whose broker lets us in.
    *
    * @param uri {@code amqp[s]://user:password@host:port/vhost}
    * @param name what the broker shows the connection as
-   * @param patience for each step of it, and for each answer later
+   * @param patience for each step of it, at each address, and for each answer later
    * @param onLoss told once, on a thread that must not block, that the connection or its channel
    *     ended without having been closed here
    * @throws IOException when the broker is not reached or does not let us in
@@ -81,8 +83,22 @@ public final class Broker implements AutoCloseable {
   public static Broker connect(String uri, String name, Duration patience, Runnable onLoss)
       throws IOException {
     BrokerAddress address = address(uri);
+    IOException lastFailure = new ConnectException("the broker's host has no address");
+    for (InetAddress node : InetAddress.getAllByName(address.host())) {
+      try {
+        return connect(node, address, name, patience, onLoss);
+      } catch (IOException e) {
+        lastFailure = e;
+      }
+    }
+    throw lastFailure;
+  }
+
+  private static Broker connect(
+      InetAddress node, BrokerAddress address, String name, Duration patience, Runnable onLoss)
+      throws IOException {
     Socket socket =
-        Sockets.open(address.host(), address.port(), address.isTls(), patience, patience);
+        Sockets.open(node, address.host(), address.port(), address.isTls(), patience, patience);
     try {
       FrameInput input = new FrameInput(socket.getInputStream());
       Handshake.Terms terms = new Handshake(input, socket.getOutputStream()).agree(address, name);

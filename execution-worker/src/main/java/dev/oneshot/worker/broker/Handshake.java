@@ -92,7 +92,11 @@ final class Handshake {
     start.getShort(); // the protocol's version
     int properties = start.getInt();
     start.position(start.position() + properties);
-    byte[] mechanisms = new byte[start.getInt()];
+    int length = start.getInt();
+    if (length > start.remaining()) {
+      throw new ProtocolException("the broker's offer is longer than its frame");
+    }
+    byte[] mechanisms = new byte[length];
     start.get(mechanisms);
     String offered = new String(mechanisms, StandardCharsets.UTF_8);
     if (!(' ' + offered + ' ').contains(' ' + LOGIN + ' ')) {

@@ -62,6 +62,7 @@ public final class FunctionRun {
     FunctionContext context = new FunctionContext(call);
     try (PayloadWriter result = call.output()) {
       handlers.find(call.handler()).handleRequest(input, output, context);
+      var _ = Thread.interrupted(); // left by the function's own time limits, say
       output.shut();
       String contentType = contentType(context.getCustom());
       if (contentType != null) {

@@ -32,23 +32,36 @@ public final class Sockets {
       throws IOException {
     IOException lastFailure = new ConnectException("the host has no address");
     for (InetAddress address : InetAddress.getAllByName(host)) {
-      Socket socket = new Socket();
       try {
-        socket.connect(new InetSocketAddress(address, port), (int) connectWait.toMillis());
-        socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true);
-        socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
-        socket.setSoTimeout((int) readWait.toMillis());
-        return isTls ? secured(socket, host, port) : socket;
-      } catch (IOException | RuntimeException e) {
-        socket.close();
-        if (!(e instanceof IOException failure)) {
-          throw e;
-        }
-        lastFailure = failure;
+        return open(address, host, port, isTls, connectWait, readWait);
+      } catch (IOException e) {
+        lastFailure = e;
       }
     }
     throw lastFailure;
+  }
+
+  /** The same to one of the host's addresses, for whoever has more to agree on with it. */
+  public static Socket open(
+      InetAddress address,
+      String host,
+      int port,
+      boolean isTls,
+      Duration connectWait,
+      Duration readWait)
+      throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(address, port), (int) connectWait.toMillis());
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+      socket.setSoTimeout((int) readWait.toMillis());
+      return isTls ? secured(socket, host, port) : socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   private static Socket secured(Socket plain, String host, int port) throws IOException {

@@ -33,8 +33,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Drives the whole path of a job once, so that no class is loaded and no connection opened when the
- * first job arrives: that halves a caller's wait four times over (reference/stack-and-startup.md,
- * section 5). Uses the code of a real job on a job that does not exist, and leaves nothing behind.
+ * first job arrives: without it a caller waits more than twice as long (benchmarks/README.md). Uses
+ * the code of a real job on a job that does not exist, and leaves nothing behind.
  */
 public final class Priming {
   /** Long enough for the digest's inner loop to be compiled (docs/adr/0007). */

@@ -53,6 +53,9 @@ final class BsonDecoding {
   private Document document() throws IOException {
     Document document = new Document();
     int end = bytes.position() + bytes.getInt() - 1;
+    if (end < bytes.position()) {
+      throw new IOException("the store's answer has a document that ends before it begins");
+    }
     while (bytes.position() < end) {
       byte type = bytes.get();
       String name = name();

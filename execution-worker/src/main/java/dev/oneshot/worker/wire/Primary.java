@@ -21,31 +21,26 @@ public final class Primary implements AutoCloseable {
   private static final BsonDocument BY_MAJORITY = new BsonDocument("w", MAJORITY);
   private static final BsonDocument ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
 
-  /**
-   * For the answer to what is small: a connection that has fallen silent must be noticed, and the
-   * driver must have had its turn, before a lease is over.
-   */
-  private static final Duration SHORT_ANSWER_WAIT = Duration.ofSeconds(4);
-
   private final StoreWire wire;
+  private final Duration shortWait;
   private final Duration answerWait;
 
-  /**
-   * @param answerWait for the answer to what may be large
-   */
-  Primary(StoreWire wire, Duration answerWait) {
+  private Primary(StoreWire wire, Duration shortWait, Duration answerWait) {
     this.wire = wire;
+    this.shortWait = shortWait;
     this.answerWait = answerWait;
   }
 
   /**
    * Finds it: asks the hosts that are named, and those that these say it is.
    *
-   * @param answerWait for each answer, then and later
+   * @param shortWait for the answer to what is small, as all is until it is found
+   * @param answerWait for the answer to what may be large
    * @throws IOException when no host is, or knows, a primary that lets us in
    */
-  public static Primary find(StoreAddress address, Duration answerWait) throws IOException {
-    return new PrimarySearch(address, answerWait).find();
+  public static Primary find(StoreAddress address, Duration shortWait, Duration answerWait)
+      throws IOException {
+    return new Primary(new PrimarySearch(address, shortWait).find(), shortWait, answerWait);
   }
 
   /**
@@ -63,7 +58,7 @@ public final class Primary implements AutoCloseable {
       BsonDocument update,
       @Nullable BsonDocument projection)
       throws IOException {
-    wire.answerWithin(SHORT_ANSWER_WAIT);
+    wire.answerWithin(shortWait);
     BsonDocument command =
         new BsonDocument("findAndModify", new BsonString(collection))
             .append("query", expected)
@@ -125,7 +120,7 @@ public final class Primary implements AutoCloseable {
 
   /** The server's time. */
   public Date time() throws IOException {
-    wire.answerWithin(SHORT_ANSWER_WAIT);
+    wire.answerWithin(shortWait);
     return wire.succeed(Greeting.command()).getDate("localTime");
   }
 

@@ -35,12 +35,13 @@ final class PrimarySearch {
     this.toAsk = new ArrayDeque<>(address.hosts());
   }
 
-  Primary find() throws IOException {
+  /** A connection to it, logged in. */
+  StoreWire find() throws IOException {
     while (!toAsk.isEmpty()) {
       ServerAddress host = toAsk.removeFirst();
       StoreWire wire = asked.add(host) ? ask(host) : null;
       if (wire != null) {
-        return new Primary(wire, answerWait);
+        return wire;
       }
     }
     throw notFound;
@@ -52,7 +53,7 @@ final class PrimarySearch {
       if (letsIn(wire)) {
         return wire;
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // an answer that makes no sense is none
       notFound.addSuppressed(e);
     }
     return null;

@@ -150,7 +150,8 @@ class BrokerTest {
       strings = {
         "HTTP/1.1 400 Bad Request\r\n\r\n",
         "\1\0\0\0\0\0\4\0\12\0\12\u00CE",
-        "\1\0\0\0\0\0\16\0\12\0\12\0\11\0\0\0\0\u00FF\u00FF\u00FF\u00FF\u00CE"
+        "\1\0\0\0\0\0\16\0\12\0\12\0\11\0\0\0\0\u00FF\u00FF\u00FF\u00FF\u00CE",
+        "\1\0\0\0\0\0\16\0\12\0\12\0\11\0\0\0\0\177\u00FF\u00FF\u00FF\u00CE"
       })
   void doesNotConnect_toWhatIsNoBroker(String greeting) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

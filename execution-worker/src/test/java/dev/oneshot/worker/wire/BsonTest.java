@@ -95,6 +95,8 @@ class BsonTest {
 
       assertThatExceptionOfType(IOException.class).isThrownBy(() -> BsonDecoding.read(cut, 0));
     }
+    byte[] backwards = {16, 0, 0, 0, 3, 'a', 0, -3, -1, -1, -1, 0, 0, 0, 0, 0};
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> BsonDecoding.read(backwards, 0));
     byte[] unknown = libraryBytes(new BsonDocument("key", new BsonMaxKey()));
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> BsonDecoding.read(unknown, 0));
   }

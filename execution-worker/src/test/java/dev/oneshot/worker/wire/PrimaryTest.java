@@ -17,6 +17,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.oneshot.testsupport.TestCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,12 +36,14 @@ import org.bson.BsonString;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PrimaryTest {
   private static final BsonDocument EXPECTED = new BsonDocument("_id", new BsonString("a"));
   private static final BsonDocument UPDATE =
       new BsonDocument("$set", new BsonDocument("x", new BsonInt32(1)));
+  private static final Duration LONG = Duration.ofSeconds(5);
   private static final String PASSWORD = "p@ss,word=1";
 
   @TempDir private Path directory = Path.of("");
@@ -143,13 +147,28 @@ class PrimaryTest {
   void givesUpWaiting_whenNoAnswerComes() throws Exception {
     CompletableFuture<@Nullable BsonDocument> answer = new CompletableFuture<>();
     try (FakeServer server = server(command -> answer.join());
-        Primary primary =
-            Primary.find(address("mongodb://" + server.address()), Duration.ofMillis(100))) {
+        Primary primary = find(server.address(), Duration.ofMillis(100))) {
       assertThatIOException()
           .isThrownBy(() -> primary.findOneAndUpdate("db", "jobs", EXPECTED, UPDATE, null))
           .withMessageContaining("timed out");
     } finally {
       answer.complete(null);
+    }
+  }
+
+  /** Its kernel takes connections, and its process is frozen. */
+  @Test
+  @Timeout(60)
+  void asksTheNextHost_whereOneSaysNothing() throws Exception {
+    try (ServerSocket frozen = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        FakeServer server = server(command -> ok());
+        Primary primary =
+            Primary.find(
+                address("mongodb://127.0.0.1:" + frozen.getLocalPort() + ',' + server.address()),
+                Duration.ofMillis(200),
+                Duration.ofMinutes(5))) {
+      primary.put("db", "files", EXPECTED, EXPECTED);
+      assertThat(server.commands.getLast().getFirstKey()).isEqualTo("findAndModify");
     }
   }
 
@@ -195,7 +214,7 @@ class PrimaryTest {
     try (FakeServer server = new FakeServer(scram::answer)) {
       String uri = "mongodb://worker:p%40ss%2Cword%3D1@" + server.address() + "/?authSource=users";
 
-      try (Primary _ = Primary.find(address(uri), Duration.ofSeconds(5))) {
+      try (Primary _ = Primary.find(address(uri), LONG, LONG)) {
         assertThat(scram.logins).isEqualTo(1);
       }
       assertThat(server.commands.get(1)).containsEntry("$db", new BsonString("users"));
@@ -206,7 +225,7 @@ class PrimaryTest {
       String wrong = uri.replace("word", "wort");
       assertThatExceptionOfType(MongoSecurityException.class).isThrownBy(() -> pingByDriver(wrong));
       assertThatIOException()
-          .isThrownBy(() -> Primary.find(address(wrong), Duration.ofSeconds(5)))
+          .isThrownBy(() -> Primary.find(address(wrong), LONG, LONG))
           .satisfies(e ->
               assertThat(e.getSuppressed()[0]).hasMessageContaining("refused saslContinue: 18"));
     }
@@ -263,7 +282,11 @@ class PrimaryTest {
   }
 
   private static Primary find(String hosts) throws IOException {
-    return Primary.find(address("mongodb://" + hosts), Duration.ofSeconds(5));
+    return find(hosts, LONG);
+  }
+
+  private static Primary find(String hosts, Duration shortWait) throws IOException {
+    return Primary.find(address("mongodb://" + hosts), shortWait, LONG);
   }
 
   private static StoreAddress address(String uri) {
