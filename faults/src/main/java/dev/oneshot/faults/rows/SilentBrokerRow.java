@@ -6,7 +6,10 @@ import dev.oneshot.faults.proof.Callers.Call;
 import dev.oneshot.faults.proof.Expected;
 import dev.oneshot.faults.proof.Trial;
 import dev.oneshot.faults.site.Wire;
+import dev.oneshot.job.Job;
+import dev.oneshot.job.JobState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +22,15 @@ final class SilentBrokerRow implements Row {
 
   /** Five seconds to send, three for the broker's answer, and some for a busy machine. */
   private static final Duration REFUSED_WITHIN = Duration.ofSeconds(10);
+
+  /** As many of {@code few} run at once; what comes after them waits, and no longer than it may. */
+  private static final int FEW = 2;
+
+  private static final int HELD = 15;
+  private static final int QUEUE_SECONDS = 5;
+
+  /** A round of the recovery loop and some, for which no broker is needed. */
+  private static final Duration ENDED_WITHIN = Duration.ofSeconds(4);
 
   @Override
   public String name() {
@@ -44,7 +56,12 @@ final class SilentBrokerRow implements Row {
               (int) silence.toSeconds());
       List<CompletableFuture<Answer>> waiting =
           Collections.nCopies(RUNNING, lasting).stream().map(trial.callers()::callLater).toList();
-      trial.awaitStarts(RUNNING, Duration.ofMinutes(1));
+      trial.submitAll(FEW, "few", trial.order().lasting(silence.toMillis()));
+      trial.awaitStarts(RUNNING + FEW, Duration.ofMinutes(1));
+      Call held =
+          Call.async(url, "few", trial.order())
+              .with("Oneshot-Queue-Timeout", Integer.toString(QUEUE_SECONDS));
+      trial.callers().callAll(Collections.nCopies(HELD, held), HELD);
 
       trial.stand().wire(Wire.SERVICE_BROKER).silence();
       trial.tally().injected(1);
@@ -72,7 +89,9 @@ final class SilentBrokerRow implements Row {
                   + (accepted.size() - unaccepted)
                   + " accepted before that, "
                   + RUNNING
-                  + " jobs ended meanwhile");
+                  + " jobs ended meanwhile, "
+                  + HELD
+                  + " timed out");
 
       trial.stand().wire(Wire.SERVICE_BROKER).mend();
       long mended = System.nanoTime();
@@ -84,8 +103,18 @@ final class SilentBrokerRow implements Row {
                   == 202);
       trial.tally().recovered(Duration.ofNanos(System.nanoTime() - mended));
       trial.awaitEnds(Duration.ofMinutes(1));
-      trial.judge(Expected.done());
+      trial.judge((job, executions) ->
+          (executions.isEmpty() && job.task().function().equals("few"))
+              ? isInTime(job)
+              : Expected.done().isRight(job, executions));
     }
+  }
+
+  private static boolean isInTime(Job job) {
+    Instant end = job.times().endedAt();
+    return job.state() == JobState.TIMED_OUT
+        && end != null
+        && Duration.between(job.times().queueDeadlineAt(), end).compareTo(ENDED_WITHIN) <= 0;
   }
 
   private static void judgeRefused(Trial trial, Answer answer) {

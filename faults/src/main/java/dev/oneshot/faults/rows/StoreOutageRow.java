@@ -11,18 +11,24 @@ import dev.oneshot.faults.site.Relay;
 import dev.oneshot.faults.site.Wire;
 import dev.oneshot.job.JobState;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * F21: the store is away from everybody for longer than a lease. Some functions are in the middle
- * of a large result.
+ * of a large result; some end in time and can say so past their deadline only.
  */
 final class StoreOutageRow implements Row {
   private static final int CALLS = 5;
 
   /** So many that a part of them is due while the store is away. */
   private static final long LARGE_BYTES = 24 << 20;
+
+  /** Within an outage, with their deadline and the time in which anybody would act on it. */
+  private static final int PROMPT_MILLIS = 8_000;
+
+  private static final int PROMPT_RUN_SECONDS = 12;
 
   @Override
   public String name() {
@@ -38,7 +44,8 @@ final class StoreOutageRow implements Row {
   public void play(Scene scene) throws Exception {
     int small = scene.size(50, 6);
     int large = scene.size(5, 1);
-    int jobs = small + large;
+    int prompt = scene.size(10, 2);
+    int jobs = small + large + prompt;
     int seconds = scene.size(60, 25);
     try (Trial trial = scene.trial(Wire.SERVICE_STORE, Wire.WORKER_STORE, Wire.POOL_STORE)) {
       String url = trial.stand().replica().url();
@@ -47,6 +54,11 @@ final class StoreOutageRow implements Row {
       trial.submitAll(small / 2, "work", order);
       trial.submitAll(small / 2, "once", order);
       trial.submitAll(large, "once", order.returning(LARGE_BYTES));
+      trial.awaitStarts(small + large, Duration.ofMinutes(1));
+      Call inTime =
+          Call.async(url, "once", trial.order().lasting(PROMPT_MILLIS))
+              .with("Oneshot-Run-Timeout", Integer.toString(PROMPT_RUN_SECONDS));
+      trial.callers().callAll(Collections.nCopies(prompt, inTime), prompt);
       trial.awaitStarts(jobs, Duration.ofMinutes(1));
 
       trial.stand().wires().forEach(Relay::takeDown);

@@ -18,10 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * A wire between two parties that can be cut, lamed and chopped. No tool for it can be had from the
- * registries that this project builds from. Any thread may steer it.
- */
+/** A wire between two parties that can be cut, lamed and chopped. Any thread may steer it. */
 public final class Relay implements AutoCloseable {
   private static final int QUEUED_PIECES = 64;
   private static final int PIECE_BYTES = 64 * 1024;
