@@ -35,6 +35,7 @@ class PackagesTest {
           "recovery",
           "retention",
           "submission",
+          "transfer",
           "waiting");
 
   @Test
@@ -53,11 +54,12 @@ class PackagesTest {
         "problem    | ''",
         "messaging  | ''",
         "functions  | loop problem",
-        "reading    | functions problem",
+        "transfer   | problem",
+        "reading    | functions problem transfer",
         "waiting    | loop messaging metrics",
         "recovery   | loop messaging metrics reading waiting",
         "limits     | functions loop messaging problem recovery waiting",
-        "submission | functions limits messaging metrics problem reading recovery waiting",
+        "submission | functions limits messaging metrics problem reading recovery transfer waiting",
         "retention  | loop submission",
       })
   void importsWhatItSays(String name, String allowed) {

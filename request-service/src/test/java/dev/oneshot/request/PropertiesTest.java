@@ -9,6 +9,7 @@ import dev.oneshot.request.functions.FunctionsProperties;
 import dev.oneshot.request.recovery.RecoveryProperties;
 import dev.oneshot.request.retention.RetentionProperties;
 import dev.oneshot.request.submission.SubmissionProperties;
+import dev.oneshot.request.transfer.TransferProperties;
 import dev.oneshot.request.waiting.WaitingProperties;
 import java.time.Duration;
 import java.util.Map;
@@ -44,6 +45,8 @@ class PropertiesTest {
         .isEqualTo(new FunctionsProperties("functions.yaml", Duration.ofSeconds(2)));
     assertThat(bound("oneshot.connection", ConnectionProperties.class, Map.of()))
         .isEqualTo(new ConnectionProperties(1024, Duration.ofSeconds(10)));
+    assertThat(bound("oneshot.transfers", TransferProperties.class, Map.of()))
+        .isEqualTo(new TransferProperties(0, Duration.ofSeconds(10)));
     assertThat(bound("oneshot.shutdown", ShutdownProperties.class, Map.of()))
         .isEqualTo(new ShutdownProperties(Duration.ZERO));
     assertThat(bound("oneshot.store", StoreProperties.class, Map.of()))
@@ -88,6 +91,12 @@ class PropertiesTest {
                 Duration.ofSeconds(5)));
     assertThat(
             bound(
+                "oneshot.transfers",
+                TransferProperties.class,
+                Map.of("oneshot.transfers.max", "5", "oneshot.transfers.patience", "6s")))
+        .isEqualTo(new TransferProperties(5, Duration.ofSeconds(6)));
+    assertThat(
+            bound(
                 "oneshot.shutdown",
                 ShutdownProperties.class,
                 Map.of("oneshot.shutdown.delay", "3s")))
@@ -125,6 +134,8 @@ class PropertiesTest {
     "submission, republish-after, 0s",
     "connection, min-bytes-per-second, -1",
     "connection, slow-grace, -1s",
+    "transfers, max, -1",
+    "transfers, patience, -1s",
     "waiting, default-wait, -1s",
     "waiting, max-wait, 59s",
     "waiting, max-calls, -1",
@@ -140,6 +151,7 @@ class PropertiesTest {
         switch (group) {
           case "connection" -> ConnectionProperties.class;
           case "submission" -> SubmissionProperties.class;
+          case "transfers" -> TransferProperties.class;
           case "waiting" -> WaitingProperties.class;
           case "recovery" -> RecoveryProperties.class;
           default -> RetentionProperties.class;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Off, and then free, in every process that is started without the property: the field below is a
  * constant for the JIT, and no other class is loaded.
  *
- * <p>Names begin with the row of the crash-point tables that they stand for: {@code A} for the
- * service, {@code B} for the worker, {@code C} for the pool, {@code R} for the recovery loop. Names
- * are texts and no enum, whose constants every worker would have to make at its start.
+ * <p>Names begin with a letter for the part and a number for the step: {@code A} for the service,
+ * {@code B} for the worker, {@code C} for the pool, {@code R} for the recovery loop. Names are
+ * texts and no enum, whose constants every worker would have to make at its start.
  */
 public final class Failpoint {
   /** Service: let in, nothing stored. */

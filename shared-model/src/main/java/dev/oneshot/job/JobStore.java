@@ -35,11 +35,18 @@ public interface JobStore {
   /**
    * Refuses a job that nobody has taken so far, stored or not: one that is stored later, since its
    * insert was still on the way, is too late. May be repeated. A job of the same id that another
-   * call stored is left alone.
+   * call stored is left alone, and so is one that was {@linkplain #promise promised}.
    *
    * @return false when it is too late for that, and the job goes on
    */
   boolean reject(Job job);
+
+  /**
+   * Keeps a job from being refused from now on: somebody besides its first caller waits for it.
+   *
+   * @return false when it was refused before
+   */
+  boolean promise(JobId id);
 
   /** What came of a cancel. */
   enum CancelOutcome {

@@ -57,7 +57,7 @@ public final class JobProblems {
   private static String sentence(Reason reason) {
     return switch (reason) {
       case QUEUE_TIMEOUT -> "No worker took the job before its queue deadline.";
-      case RUN_TIMEOUT -> "The function was stopped at its run deadline.";
+      case RUN_TIMEOUT -> "The job's time was over before its function had ended.";
       case FUNCTION_ERROR -> "The function ended with an error.";
       case FUNCTION_UNAVAILABLE -> "The worker could not load the function's handler.";
       case OUT_OF_MEMORY -> "The function needed more memory than its pool gives.";

@@ -6,6 +6,8 @@ import dev.oneshot.job.JobId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadDamagedException;
 import dev.oneshot.payload.PayloadStore;
+import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.transfer.Transfers;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,9 +36,11 @@ final class PayloadBody {
   private static final int RESPONSE_BYTES = 32 * 1024;
 
   private final PayloadStore payloads;
+  private final Transfers transfers;
 
-  PayloadBody(PayloadStore payloads) {
+  PayloadBody(PayloadStore payloads, Transfers transfers) {
     this.payloads = payloads;
+    this.transfers = transfers;
   }
 
   void sendWhole(JobId job, Payload payload, HttpServletResponse response) throws IOException {
@@ -44,8 +48,10 @@ final class PayloadBody {
   }
 
   /**
-   * Sends {@code length} bytes from {@code first} on.
+   * Sends {@code length} bytes from {@code first} on. What lies in chunks waits for a place among
+   * the large bodies that go out.
    *
+   * @throws ProblemException when it gets none in time
    * @throws IOException that cuts the connection when something fails after the first byte; before
    *     it, the failure itself, to be answered with a problem
    */
@@ -54,7 +60,8 @@ final class PayloadBody {
     if (length > BLOCK_BYTES) {
       response.setBufferSize(RESPONSE_BYTES);
     }
-    try (InputStream stored = payloads.read(payload, first)) {
+    try (Transfers.Place _ = place(payload);
+        InputStream stored = payloads.read(payload, first)) {
       boolean isWhole = length == payload.length();
       copy(new Source(stored), response.getOutputStream(), length, isWhole);
     } catch (ClientAbortException e) {
@@ -64,6 +71,12 @@ final class PayloadBody {
     } catch (MongoException e) {
       throw cut(job, new IOException(e), response);
     }
+  }
+
+  private Transfers.Place place(Payload payload) {
+    return payload.content() instanceof Payload.Stored
+        ? transfers.take(payload.length())
+        : () -> {};
   }
 
   private static IOException cut(JobId job, IOException failure, HttpServletResponse response) {

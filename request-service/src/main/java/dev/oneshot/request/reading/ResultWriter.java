@@ -1,5 +1,7 @@
 package dev.oneshot.request.reading;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.mongodb.MongoException;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobState;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -82,20 +85,31 @@ public final class ResultWriter {
 
   /**
    * Writes the answer to whoever called for the job and has waited for its end: as {@link #write},
-   * but 202 with the job where the store does not give its result now. The job has run: whoever was
-   * told to ask again would have it run twice.
+   * but 202 with the job where its result cannot be had now, for want of the store or of a place
+   * among the large ones. The job has run: whoever was told to ask again would have it run twice.
    */
   public void writeToCaller(Job job, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Map<String, List<String>> before =
+        response.getHeaderNames().stream()
+            .distinct()
+            .collect(toMap(name -> name, name -> List.copyOf(response.getHeaders(name))));
     try {
       write(job, request, response);
-    } catch (IOException | MongoException e) {
-      if (response.isCommitted() || StoreFailures.problem(e).isEmpty()) {
+    } catch (IOException | MongoException | ProblemException e) {
+      if (response.isCommitted() || !isForNow(e)) {
         throw e;
       }
       response.reset();
+      before.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
       jobs.accepted(job, response);
     }
+  }
+
+  private static boolean isForNow(Exception failure) {
+    return failure instanceof ProblemException known
+        ? known.problem().code() == ProblemCode.OVERLOADED
+        : StoreFailures.problem(failure).isPresent();
   }
 
   private static boolean isRead(HttpServletRequest request) {

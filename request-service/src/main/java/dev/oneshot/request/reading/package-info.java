@@ -1,6 +1,7 @@
 /**
  * What callers read of jobs and their results, cancelling and deleting them. Imports {@code job},
- * {@code payload} of shared-model, {@code request.functions} and {@code request.problem}.
+ * {@code payload} of shared-model, {@code request.functions}, {@code request.problem} and {@code
+ * request.transfer}.
  */
 @NullMarked
 package dev.oneshot.request.reading;

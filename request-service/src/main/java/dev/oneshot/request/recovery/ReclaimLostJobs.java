@@ -55,6 +55,7 @@ final class ReclaimLostJobs implements Step {
   private void reclaim(List<Job> silent) {
     for (Job job : silent) {
       store.reclaim(job, lost(job)).ifPresent(ended::recovered);
+      outages.lookSucceeded(); // or a round of hundreds would be taken for an outage
     }
   }
 

@@ -67,7 +67,7 @@ class RecoveryConfiguration {
     List<Step> steps =
         List.of(
             new CountBacklog(backlog),
-            new TimeOutJobs(store, ended, serverTime),
+            new TimeOutJobs(store, ended, outages, serverTime),
             new ReclaimLostJobs(store, ended, outages, serverTime));
     return new StepLoop("recovery", steps, properties.interval(), meters);
   }

@@ -24,7 +24,7 @@ public final class StoreOutages {
   private static final Duration TAKING_BACK = Duration.ofSeconds(5);
 
   private final InstantSource serverTime;
-  private @Nullable Instant lastLookAt;
+  private volatile @Nullable Instant lastLookAt;
   private volatile @Nullable Instant backSince;
   private volatile boolean hadOne;
 
@@ -34,8 +34,7 @@ public final class StoreOutages {
 
   public void lookSucceeded() {
     Instant now = serverTime.instant();
-    boolean isGap =
-        lastLookAt != null && Duration.between(lastLookAt, now).compareTo(LONGEST_GAP) > 0;
+    boolean isGap = isGapUntil(now);
     if (backSince == null || isGap) {
       backSince = now;
     }
@@ -49,15 +48,25 @@ public final class StoreOutages {
   }
 
   /**
-   * Whether the store has been there for so long, which nobody knows of the time before a start.
+   * Whether the store has been there for so long, until now, which nobody knows of the time before
+   * a start.
    */
   boolean isBackFor(Duration length) {
     Instant since = backSince;
-    return since != null && Duration.between(since, serverTime.instant()).compareTo(length) >= 0;
+    Instant now = serverTime.instant();
+    return since != null && !isGapUntil(now) && Duration.between(since, now).compareTo(length) >= 0;
   }
 
-  /** Whether what was refused in an outage may not have been taken back yet: nothing is to run. */
+  /**
+   * Whether what was refused in an outage may not have been taken back yet: nothing is to run. An
+   * outage that no look has come back from yet counts, too.
+   */
   public boolean isTakingBack() {
-    return hadOne && !isBackFor(TAKING_BACK);
+    return isGapUntil(serverTime.instant()) || (hadOne && !isBackFor(TAKING_BACK));
+  }
+
+  private boolean isGapUntil(Instant now) {
+    Instant last = lastLookAt;
+    return last != null && Duration.between(last, now).compareTo(LONGEST_GAP) > 0;
   }
 }

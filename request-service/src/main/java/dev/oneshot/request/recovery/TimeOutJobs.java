@@ -12,7 +12,7 @@ import java.time.InstantSource;
 
 /**
  * Ends what is past its deadline: queued jobs at once, running ones after their worker had its
- * chance to do so.
+ * chance to do so, which it has not while the store is away.
  */
 final class TimeOutJobs implements Step {
   private static final int BATCH = 200;
@@ -22,11 +22,14 @@ final class TimeOutJobs implements Step {
 
   private final RecoveryStore store;
   private final EndedJobs ended;
+  private final StoreOutages outages;
   private final InstantSource serverTime;
 
-  TimeOutJobs(RecoveryStore store, EndedJobs ended, InstantSource serverTime) {
+  TimeOutJobs(
+      RecoveryStore store, EndedJobs ended, StoreOutages outages, InstantSource serverTime) {
     this.store = store;
     this.ended = ended;
+    this.outages = outages;
     this.serverTime = serverTime;
   }
 
@@ -40,9 +43,14 @@ final class TimeOutJobs implements Step {
     Instant now = serverTime.instant();
     for (Job job : store.queuedPastDeadline(now, BATCH)) {
       store.timeOutQueued(job).ifPresent(ended::recovered);
+      outages.lookSucceeded();
+    }
+    if (!outages.isBackFor(WORKERS_CHANCE)) {
+      return;
     }
     for (Job job : store.runningPastDeadline(now.minus(WORKERS_CHANCE), BATCH)) {
       store.reclaim(job, overdue()).ifPresent(ended::recovered);
+      outages.lookSucceeded();
     }
   }
 

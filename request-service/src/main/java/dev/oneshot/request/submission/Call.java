@@ -10,6 +10,7 @@ import java.util.Optional;
  * A call as it came in, its header checked, its body unread.
  *
  * @param contentType of the body, as sent
+ * @param length of the body as announced, -1 where it was not
  * @param idempotencyKey 1 to 255 visible characters
  * @param queueTimeout until its first start, at most what the function allows
  * @param runTimeout of one attempt, at most what the function allows
@@ -19,6 +20,7 @@ import java.util.Optional;
 record Call(
     Function function,
     String contentType,
+    long length,
     InputStream body,
     Optional<String> idempotencyKey,
     Duration queueTimeout,

@@ -45,6 +45,7 @@ final class CallReader {
     return new Call(
         function,
         contentType,
+        request.getContentLengthLong(),
         body(request),
         key,
         timeout(request, "Oneshot-Queue-Timeout", function.queueTimeout()),

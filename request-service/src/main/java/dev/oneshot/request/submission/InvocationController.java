@@ -33,6 +33,12 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 final class InvocationController {
+  /** A publication is given up before. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
+  /** One compare-and-set; whoever waits for it has waited for as long as he wanted to. */
+  private static final Duration TAKING_BACK = Duration.ofSeconds(1);
+
   private final CallReader reader;
   private final Admission admission;
   private final Submission submission;
@@ -91,19 +97,34 @@ final class InvocationController {
     }
   }
 
-  private static Optional<Job> end(Submitted submitted, Duration wait, Caller caller) {
+  private Optional<Job> end(Submitted submitted, Duration wait, Caller caller) {
     if (wait.isZero()) {
-      submitted
-          .settled()
-          .join(); // a call that does not wait learns at least whether the broker took its job
+      // a call that does not wait learns at least whether the broker took its job
+      submitted.settledWithin(SETTLING);
     }
     Failpoint.reach(Failpoint.A8_WAITING);
     Optional<Job> ended = submitted.waiting().await(wait, caller);
-    if (ended.isEmpty() && !submitted.acceptance().accept()) {
-      submitted.settled().join(); // it is just being taken back, unless somebody took it
-      return submitted.waiting().await(Duration.ZERO, caller);
+    if (ended.isPresent() || submitted.acceptance().accept()) {
+      return ended;
     }
-    return ended;
+    return takenBack(submitted);
+  }
+
+  /** The end of a job that the broker did not take; empty where somebody had taken it. */
+  private Optional<Job> takenBack(Submitted submitted) {
+    Job job = submitted.job();
+    return switch (submitted.settledWithin(TAKING_BACK)) {
+      case GOES_ON -> Optional.of(submission.latest(job)).filter(now -> now.state().isTerminal());
+      case REFUSED -> throw notQueued(job, "it never runs.");
+      case OPEN ->
+          throw notQueued(job, "the store does not answer; it is taken back when the store does.");
+    };
+  }
+
+  private static ProblemException notQueued(Job job, String therefore) {
+    return new ProblemException(
+        Problem.of(ProblemCode.NOT_QUEUED, "The broker did not take the job; " + therefore)
+            .withJob(job.id()));
   }
 
   private Duration waitTime(Preferences preferences, Call call, HttpServletResponse response) {

@@ -10,6 +10,7 @@ import dev.oneshot.payload.StoreFullException;
 import dev.oneshot.request.functions.Function;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
+import dev.oneshot.request.transfer.Transfers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a call's body to its end, into the store or just for its fingerprint, without ever holding
@@ -27,21 +29,25 @@ final class PayloadIntake {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final PayloadStore payloads;
+  private final Transfers transfers;
 
-  PayloadIntake(PayloadStore payloads) {
+  PayloadIntake(PayloadStore payloads, Transfers transfers) {
     this.payloads = payloads;
+    this.transfers = transfers;
   }
 
   /**
    * Stores the body; a body that ends early, comes too slowly or is too long leaves nothing behind.
+   * A large one waits for a place among those that come in.
    *
    * @throws UncheckedIOException when the body cannot be read; only the server can answer that
    */
   Payload store(Call call, JobId id) {
     FileId file = FileId.ofPayload(id.value());
     try (PayloadWriter writer =
-        payloads.write(file, call.contentType(), call.function().maxPayloadBytes())) {
-      copy(call.body(), writer, Long.MAX_VALUE); // the writer minds the limit
+            payloads.write(file, call.contentType(), call.function().maxPayloadBytes());
+        Placed placed = new Placed(writer, call.length())) {
+      copy(call.body(), placed, Long.MAX_VALUE); // the writer minds the limit
       return writer.commit();
     } catch (PayloadTooLargeException e) {
       throw tooLarge(call.function());
@@ -51,6 +57,41 @@ final class PayloadIntake {
     } catch (IOException e) {
       throw new ProblemException(
           ProblemCode.STORE_UNAVAILABLE, "The body could not be stored; try again.");
+    }
+  }
+
+  /** Takes a place with the first byte that makes the body a large one. */
+  private final class Placed extends OutputStream {
+    private final OutputStream to;
+    private final long announced;
+    private long length;
+    private Transfers.@Nullable Place place;
+
+    Placed(OutputStream to, long announced) {
+      this.to = to;
+      this.announced = announced;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      length += count;
+      if (place == null && length > PayloadStore.MAX_INLINE_BYTES) {
+        place = transfers.take(announced);
+      }
+      to.write(bytes, offset, count);
+    }
+
+    /** Leaves the place; what it wrote to stays open. */
+    @Override
+    public void close() {
+      if (place != null) {
+        place.close();
+      }
     }
   }
 

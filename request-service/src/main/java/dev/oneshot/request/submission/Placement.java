@@ -13,6 +13,7 @@ import dev.oneshot.request.problem.Problem;
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
 import dev.oneshot.request.recovery.PublishedJobs;
+import dev.oneshot.request.submission.Submitted.Settlement;
 import dev.oneshot.request.waiting.WaitingCall;
 import dev.oneshot.request.waiting.WaitingCalls;
 import java.time.Duration;
@@ -89,10 +90,10 @@ final class Placement {
 
   private Submitted publish(Job job, WaitingCall call) {
     Acceptance acceptance = new Acceptance();
-    CompletableFuture<Void> settled =
+    CompletableFuture<Settlement> settled =
         assignments
             .publish(job)
-            .thenAcceptAsync(publication -> settle(job, publication, acceptance), background);
+            .thenApplyAsync(publication -> settle(job, publication, acceptance), background);
     Failpoint.reach(Failpoint.A5_PUBLISHED);
     return new Submitted(job, call, acceptance, settled);
   }
@@ -113,8 +114,21 @@ final class Placement {
     }
   }
 
-  /** Joins the callers of a job that is there already; their common waiting ends with the job. */
+  /**
+   * Joins the callers of a job that is there already; their common waiting ends with the job. What
+   * its first caller is told decides about it no longer.
+   *
+   * @throws ProblemException when it was refused
+   */
   Submitted attach(Job job) {
+    // one that runs, too: its worker may hand it back
+    if (!job.state().isTerminal() && !jobs.promise(job.id())) {
+      throw new ProblemException(
+          Problem.of(
+                  ProblemCode.NOT_QUEUED,
+                  "The broker did not take the job of this Idempotency-Key; it never runs.")
+              .withJob(job.id()));
+    }
     WaitingCall call = waiting.register(job.id());
     try {
       // it may have ended before we listened
@@ -126,34 +140,40 @@ final class Placement {
     return Submitted.settled(job.withoutBytes(), call);
   }
 
-  private void settle(Job job, Publication publication, Acceptance acceptance) {
-    switch (publication) {
+  private Settlement settle(Job job, Publication publication, Acceptance acceptance) {
+    return switch (publication) {
       case CONFIRMED -> {
         Failpoint.reach(Failpoint.A7_CONFIRMED);
         published.add(job);
+        yield Settlement.GOES_ON;
       }
       case REFUSED, UNKNOWN -> {
         Failpoint.reach(Failpoint.A6_REFUSED);
-        if (acceptance.refuse()) {
-          reject(job);
-        } // else it is due for publishing soon
+        // else it is due for publishing soon
+        yield acceptance.refuse() && reject(job) ? Settlement.REFUSED : Settlement.GOES_ON;
       }
-    }
+    };
   }
 
-  /** A job that somebody took in spite of everything goes on, and its caller keeps waiting. */
-  private void reject(Job job) {
+  /**
+   * Whether it never runs: a job that somebody took in spite of everything goes on, and its caller
+   * keeps waiting.
+   */
+  private boolean reject(Job job) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < REJECTION_PATIENCE.toNanos()) {
       try {
-        if (jobs.reject(job)) {
-          jobs.find(job.id()).ifPresent(waiting::ended);
+        boolean isRejected = jobs.reject(job);
+        if (isRejected) {
+          // right after an election the look may not know it yet, and a poll will
+          jobs.find(job.id()).filter(there -> there.state().isTerminal()).ifPresent(waiting::ended);
         }
-        return;
+        return isRejected;
       } catch (MongoException e) {
         LockSupport.parkNanos(PAUSE_BETWEEN_REJECTIONS.toNanos());
       }
     }
     log.warn("job {} could not be refused; it will run once broker and store are back", job.id());
+    return false;
   }
 }

@@ -110,7 +110,10 @@ final class Submission {
     try {
       return placeKeyed(call, key, id, payload);
     } catch (ProblemException e) {
-      discard(payload);
+      // where the store does not answer the job may be stored, and somebody may have joined it
+      if (e.problem().code() != ProblemCode.STORE_UNAVAILABLE) {
+        discard(payload);
+      }
       throw e;
     }
   }

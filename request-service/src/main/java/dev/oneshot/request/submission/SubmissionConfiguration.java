@@ -13,6 +13,7 @@ import dev.oneshot.request.metrics.JobMetrics;
 import dev.oneshot.request.recovery.Backlog;
 import dev.oneshot.request.recovery.PublishedJobs;
 import dev.oneshot.request.recovery.StoreOutages;
+import dev.oneshot.request.transfer.Transfers;
 import dev.oneshot.request.waiting.WaitingCalls;
 import dev.oneshot.request.waiting.WaitingProperties;
 import java.time.InstantSource;
@@ -77,6 +78,7 @@ class SubmissionConfiguration {
   Submission submission(
       Admission admission,
       PayloadStore payloads,
+      Transfers transfers,
       KeyStore keys,
       JobStore jobs,
       InstantSource serverTime,
@@ -85,7 +87,7 @@ class SubmissionConfiguration {
       ExecutorService background) {
     return new Submission(
         admission,
-        new PayloadIntake(payloads),
+        new PayloadIntake(payloads, transfers),
         payloads,
         keys,
         jobs,

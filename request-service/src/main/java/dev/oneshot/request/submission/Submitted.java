@@ -2,8 +2,10 @@ package dev.oneshot.request.submission;
 
 import dev.oneshot.job.Job;
 import dev.oneshot.request.waiting.WaitingCall;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A call that became a job, or joined the job of an earlier call with the same key.
@@ -11,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
  * @param job without the bytes of its record, which would be held for as long as its caller waits
  * @param waiting to be closed by whoever answers the call
  * @param acceptance to be given before the caller is told that the job will run
- * @param settled completes when the broker has the assignment or the job was refused, within
- *     seconds
+ * @param settled what came of it at the broker: within seconds, but for a refusal where the store
+ *     does not answer
  */
 record Submitted(
-    Job job, WaitingCall waiting, Acceptance acceptance, CompletableFuture<Void> settled)
+    Job job, WaitingCall waiting, Acceptance acceptance, CompletableFuture<Settlement> settled)
     implements AutoCloseable {
   Submitted {
     Objects.requireNonNull(job, "job");
@@ -26,7 +28,25 @@ record Submitted(
 
   /** One whose job nobody takes back. */
   static Submitted settled(Job job, WaitingCall waiting) {
-    return new Submitted(job, waiting, Acceptance.given(), CompletableFuture.completedFuture(null));
+    return new Submitted(
+        job, waiting, Acceptance.given(), CompletableFuture.completedFuture(Settlement.GOES_ON));
+  }
+
+  /** What came of a job at the broker. */
+  enum Settlement {
+    /** The broker has it, or will be given it, or somebody has taken it. */
+    GOES_ON,
+    /** It never runs. */
+    REFUSED,
+    /** Not known yet. */
+    OPEN
+  }
+
+  Settlement settledWithin(Duration patience) {
+    return settled
+        .copy()
+        .completeOnTimeout(Settlement.OPEN, patience.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /** Whether its job had ended before the call came. */

@@ -25,7 +25,7 @@ public record WaitingProperties(
     @DefaultValue("20s") Duration drainWait) {
   /**
    * Heap of a call that waits, with its connection, most of it Tomcat's buffers: a fifth more than
-   * the 107 KB that were measured with 10,000 (benchmarks, part waiting).
+   * the 108 KB that were measured with 10,000 (benchmarks, part waiting).
    */
   private static final int CALL_BYTES = 128 * 1024;
 

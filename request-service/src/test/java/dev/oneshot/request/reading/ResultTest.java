@@ -9,7 +9,9 @@ import dev.oneshot.job.Job;
 import dev.oneshot.job.Reason;
 import dev.oneshot.job.Retention;
 import dev.oneshot.request.fixture.ContractSchemas;
+import dev.oneshot.request.fixture.RawHttp;
 import dev.oneshot.request.fixture.TestJobs;
+import dev.oneshot.request.transfer.Transfers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,6 +89,34 @@ class ResultTest {
     JsonNode problem = ContractSchemas.assertMatches("Problem", body);
     assertThat(problem.get("code").asString()).isEqualTo(code);
     return problem;
+  }
+
+  /** Each of them holds a chunk in memory, for as long as its reader takes. */
+  @Test
+  void saysWhenToComeAgain_whileAsManyLargeResultsAreOnTheirWayAsMayBe() throws Exception {
+    Job large = JOBS.done("a/b", LARGE);
+    Job small = JOBS.done("a/b", TEN);
+    List<Transfers.Place> taken = new ArrayList<>();
+    for (int i = 0; i < TestServer.TRANSFERS; i++) {
+      taken.add(SERVER.transfers().take(LARGE.length));
+    }
+    try {
+      HttpResponse<byte[]> refused = get(large);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(refused.headers().firstValue("ETag")).isEmpty();
+      JsonNode problem =
+          ContractSchemas.assertMatches(
+              "Problem", new String(refused.body(), StandardCharsets.UTF_8));
+      assertThat(problem.get("code").asString()).isEqualTo("OVERLOADED");
+      assertThat(get(small).body()).isEqualTo(TEN);
+      String call =
+          "POST /ended/" + large.id() + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      assertThat(RawHttp.send(SERVER.port(), call).status()).as("it has run").isEqualTo(202);
+    } finally {
+      taken.forEach(Transfers.Place::close);
+    }
+    assertThat(get(large).body()).isEqualTo(LARGE);
   }
 
   @Test

@@ -55,6 +55,8 @@ class StoreOutageTest {
       assertThat(answer.status()).as(answer.all()).isEqualTo(202);
       assertThat(answer.header("Oneshot-Job-Id")).contains(job.id().value());
       assertThat(answer.header("Location")).contains(JobView.path(job));
+      assertThat(answer.header("traceparent")).as("set before").contains("of-the-call");
+      assertThat(answer.header("Repr-Digest")).as("of the result").isEmpty();
       JsonNode seen = ContractSchemas.assertMatches("Job", answer.body());
       assertThat(seen.get("state").asString()).isEqualTo("DONE");
       assertThat(send(server, "GET " + JobView.path(job) + "/result").status()).isEqualTo(503);

@@ -11,6 +11,7 @@ import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.payload.mongo.ReadAhead;
 import dev.oneshot.request.fixture.TestJobs;
+import dev.oneshot.request.transfer.Transfers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,6 +42,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 final class TestServer implements AutoCloseable {
   private static final long STORE_BYTES = 256L << 20;
 
+  /** Large bodies at once. */
+  static final int TRANSFERS = 16;
+
   private final ConfigurableApplicationContext context;
   final EmbeddedStore store;
   final List<JobEnded> ended = new CopyOnWriteArrayList<>();
@@ -61,6 +65,8 @@ final class TestServer implements AutoCloseable {
             // arguments, which alone outrank application.yaml
             .run(
                 "--server.port=0",
+                "--oneshot.transfers.max=" + TRANSFERS,
+                "--oneshot.transfers.patience=300ms",
                 "--management.server.port=0",
                 "--server.address=127.0.0.1",
                 "--spring.main.banner-mode=off",
@@ -111,6 +117,10 @@ final class TestServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
   }
 
+  Transfers transfers() {
+    return context.getBean(Transfers.class);
+  }
+
   WatchedPayloads payloads() {
     return context.getBean(WatchedPayloads.class);
   }
@@ -157,6 +167,7 @@ final class TestServer implements AutoCloseable {
     void answer(
         @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      response.setHeader("traceparent", "of-the-call");
       results.writeToCaller(jobs.find(new JobId(id)).orElseThrow(), request, response);
     }
   }
@@ -177,7 +188,8 @@ final class TestServer implements AutoCloseable {
     "dev.oneshot.request.connection",
     "dev.oneshot.request.functions",
     "dev.oneshot.request.problem",
-    "dev.oneshot.request.reading"
+    "dev.oneshot.request.reading",
+    "dev.oneshot.request.transfer"
   })
   static class Application {
     @Bean

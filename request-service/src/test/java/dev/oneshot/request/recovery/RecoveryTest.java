@@ -39,7 +39,7 @@ class RecoveryTest {
       new EndedJobs(new WaitingCalls(jobs, Runnable::run, metrics::ended), told::add, metrics);
   private final StoreOutages outages = new StoreOutages(clock);
   private final ReclaimLostJobs reclaim = new ReclaimLostJobs(jobs, ended, outages, clock);
-  private final TimeOutJobs timeOut = new TimeOutJobs(jobs, ended, clock);
+  private final TimeOutJobs timeOut = new TimeOutJobs(jobs, ended, outages, clock);
 
   private Job running(int attempts, Duration runTimeout) {
     Instant now = clock.instant();
@@ -163,16 +163,40 @@ class RecoveryTest {
   @Test
   void timesOutRunningJob_onceItsWorkerHadItsChance() {
     Job job = running(3, Duration.ofSeconds(30));
-    clock.advance(Duration.ofSeconds(38));
-    timeOut.runOnce();
+    roundsOfASilentFunction(job, 38);
     assertThat(state(job)).isEqualTo(JobState.RUNNING);
 
-    clock.advance(SECOND);
-    jobs.heartbeat(job);
-    timeOut.runOnce();
+    roundsOfASilentFunction(job, 1);
 
     assertThat(state(job)).as("a deadline is no loss: no retry").isEqualTo(JobState.TIMED_OUT);
     assertThat(jobs.get(job).reason()).isEqualTo(Reason.RUN_TIMEOUT);
+  }
+
+  /** Its function had ended in time, and its worker could not say so. */
+  @Test
+  void timesOutNoRunningJob_beforeItsWorkerHadItsChanceAfterAnOutage() {
+    Job job = running(1, Duration.ofSeconds(30));
+    roundsOfASilentFunction(job, 20);
+    clock.advance(Duration.ofSeconds(60));
+
+    timeOut.runOnce();
+    assertThat(state(job))
+        .as("in the first round, which may have waited")
+        .isEqualTo(JobState.RUNNING);
+    reclaim.runOnce();
+    roundsOfASilentFunction(job, 7);
+    assertThat(state(job)).isEqualTo(JobState.RUNNING);
+
+    roundsOfASilentFunction(job, 1);
+    assertThat(state(job)).isEqualTo(JobState.TIMED_OUT);
+  }
+
+  private void roundsOfASilentFunction(Job job, int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      rounds(1);
+      jobs.heartbeat(job);
+      timeOut.runOnce();
+    }
   }
 
   /** What came to the broker, and what the broker says of its queue. */
@@ -244,6 +268,17 @@ class RecoveryTest {
 
     rounds(1);
     assertThat(broker.round()).containsExactly(job);
+  }
+
+  /** Publishing may be the first to which the store answers again. */
+  @Test
+  void publishesNothing_whileNobodyHasLookedAtTheStoreForLong() {
+    Broker broker = new Broker();
+    reclaim.runOnce();
+    broker.queued();
+    clock.advance(Duration.ofSeconds(11));
+
+    assertThat(broker.round()).isEmpty();
   }
 
   @Test

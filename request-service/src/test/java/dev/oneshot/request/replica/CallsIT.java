@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oneshot.job.Ending;
 import dev.oneshot.job.JobError;
+import dev.oneshot.job.JobId;
+import dev.oneshot.job.JobStore;
 import dev.oneshot.job.Reason;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -210,6 +212,33 @@ class CallsIT {
     assertThat(json(other).path("code").asString()).isEqualTo("KEY_REUSED_WITH_OTHER_PAYLOAD");
     assertThat(otherType.statusCode()).isEqualTo(422);
     assertThat(worker.ledger()).hasSize(1);
+  }
+
+  /** The first caller's refusal, for want of a broker's answer, may still be on its way. */
+  @Test
+  void neverRefusesAJob_thatASecondCallerJoined() throws Exception {
+    JobStore jobs = replica.bean(JobStore.class);
+    String[] call = {"Idempotency-Key", "k1", "Prefer", "respond-async"};
+    JobId id =
+        JobId.parse(json(replica.call("echo", "once", call)).path("id").asString()).orElseThrow();
+
+    assertThat(replica.call("echo", "once", call).statusCode()).isEqualTo(202);
+
+    assertThat(jobs.reject(jobs.find(id).orElseThrow())).isFalse();
+  }
+
+  @Test
+  void makesAnotherJob_whenTheOneOfTheKeyWasRefused() throws Exception {
+    JobStore jobs = replica.bean(JobStore.class);
+    String[] call = {"Idempotency-Key", "k1", "Prefer", "respond-async"};
+    JobId id =
+        JobId.parse(json(replica.call("echo", "once", call)).path("id").asString()).orElseThrow();
+    assertThat(jobs.reject(jobs.find(id).orElseThrow())).isTrue();
+
+    HttpResponse<String> again = replica.call("echo", "once", call);
+
+    assertThat(again.statusCode()).isEqualTo(202);
+    assertThat(json(again).path("id").asString()).isNotEqualTo(id.value());
   }
 
   /** Whose body is read for its fingerprint only; a length that is announced is refused before. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oneshot.job.JobId;
 import dev.oneshot.request.fixture.RawHttp;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,37 @@ class OverloadIT {
 
   private List<String> executed() {
     return workers.stream().flatMap(worker -> worker.ledger().stream()).map(JobId::value).toList();
+  }
+
+  /** Each of them holds a chunk in memory, however slowly it comes. */
+  @Test
+  void refusesALargeBody_whileAsManyComeInAsMayBe() throws Exception {
+    Replica replica =
+        site.replica(
+            "--oneshot.functions.file=classpath:limited-functions.yaml",
+            "--oneshot.transfers.max=1",
+            "--oneshot.transfers.patience=200ms");
+    try (RawHttp slow = RawHttp.connect(replica.port())) {
+      slow.write(
+          "POST /v1/functions/free/invocations HTTP/1.1\r\nHost: a\r\nContent-Type: a/b\r\n"
+              + "Prefer: respond-async\r\nContent-Length: "
+              + (9 << 20)
+              + "\r\n\r\n");
+      slow.write(new byte[1 << 20]);
+
+      await().atMost(SOON).until(() -> answerToLargeBody(replica) == 503);
+      assertThat(replica.call("free", "x", "Prefer", "respond-async").statusCode()).isEqualTo(202);
+
+      slow.write(new byte[8 << 20]);
+      assertThat(slow.answer().status()).isEqualTo(202);
+      await().atMost(SOON).until(() -> answerToLargeBody(replica) == 202);
+    }
+  }
+
+  private static int answerToLargeBody(Replica replica) throws Exception {
+    return replica
+        .callBytes("free", BodyPublishers.ofByteArray(new byte[1 << 20]), "Prefer", "respond-async")
+        .statusCode();
   }
 
   @ParameterizedTest

@@ -61,6 +61,7 @@ class SubmissionTest {
     return new Call(
         function,
         "a/b",
+        0,
         InputStream.nullInputStream(),
         isKeyed ? Optional.of("k") : Optional.empty(),
         Duration.ofSeconds(20),

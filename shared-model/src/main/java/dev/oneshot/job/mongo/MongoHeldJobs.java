@@ -102,10 +102,16 @@ public final class MongoHeldJobs implements HeldJobs {
 
   @Override
   public Set<JobId> unended(Collection<JobId> ids) {
-    return jobs.find(and(in("_id", MongoJobStore.values(ids)), in("state", UNENDED)))
-        .projection(Projections.include("_id"))
-        .map(found -> new JobId(found.getString("_id")))
-        .into(new HashSet<>());
+    Set<JobId> unended = new HashSet<>();
+    // by id alone: in an index of states a job that is claimed meanwhile moves past the look
+    for (Document found :
+        jobs.find(in("_id", MongoJobStore.values(ids)))
+            .projection(Projections.include("_id", "state"))) {
+      if (UNENDED.contains(found.getString("state"))) {
+        unended.add(new JobId(found.getString("_id")));
+      }
+    }
+    return unended;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.oneshot.job.mongo;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.currentDate;
 import static com.mongodb.client.model.Updates.set;
@@ -28,6 +29,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -40,6 +42,9 @@ public final class MongoJobStore implements JobStore {
 
   /** Tells calls apart: each has a span of its own, also one that repeats another's key. */
   private static final String TRACEPARENT = "traceparent";
+
+  /** True once somebody besides the first caller was told that the job will run; else missing. */
+  private static final String PROMISED = "promised";
 
   private final JobCollection jobs;
 
@@ -141,22 +146,39 @@ public final class MongoJobStore implements JobStore {
             job.id(),
             JobState.QUEUED,
             new BsonDocument(TRACEPARENT, new BsonString(job.origin().traceparent()))
-                .append("attempt", new BsonInt32(0)));
-    BsonDocument missing = JobDocuments.ofQueued(job).toBsonDocument();
-    missing.put("payload", PayloadDocuments.of(job.payload().expired()));
-    queued.keySet().forEach(missing::remove);
+                .append("attempt", new BsonInt32(0))
+                .append(PROMISED, new BsonDocument("$exists", BsonBoolean.FALSE)));
     BsonDocument rejects =
         jobs.ends(job.task(), new Ending.Failed(error), null)
             .set("state", JobState.REJECTED.name())
-            .document()
-            .append("$setOnInsert", missing);
+            .document();
     try {
-      jobs.documents().updateOne(queued, rejects, new UpdateOptions().upsert(true));
+      jobs.documents()
+          .updateOne(queued, alsoInserting(job, queued, rejects), new UpdateOptions().upsert(true));
       return true;
     } catch (MongoWriteException e) {
       requireDuplicate(e);
-      return find(job.id()).filter(there -> isRejected(there, job)).isPresent();
+      // it is there, unlike at the look: it is too late, or its own insert has just arrived
+      return jobs.documents().updateOne(queued, rejects).getMatchedCount() == 1
+          || find(job.id()).filter(there -> isRejected(there, job)).isPresent();
     }
+  }
+
+  private static BsonDocument alsoInserting(Job job, BsonDocument queued, BsonDocument rejects) {
+    BsonDocument missing = JobDocuments.ofQueued(job).toBsonDocument();
+    missing.put("payload", PayloadDocuments.of(job.payload().expired()));
+    queued.keySet().forEach(missing::remove);
+    return rejects.clone().append("$setOnInsert", missing);
+  }
+
+  @Override
+  public boolean promise(JobId id) {
+    return jobs.documents()
+            .updateOne(
+                and(eq("_id", id.value()), ne("state", JobState.REJECTED.name())),
+                set(PROMISED, true))
+            .getMatchedCount()
+        == 1;
   }
 
   private static boolean isRejected(Job there, Job job) {

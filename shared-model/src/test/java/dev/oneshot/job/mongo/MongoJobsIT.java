@@ -322,6 +322,26 @@ class MongoJobsIT {
     assertThat(jobs.find(running.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
   }
 
+  /** Another call with the same key has been told that the job will run. */
+  @Test
+  void neverRejectsAJob_thatWasPromised() {
+    Job job = queued(aJob().build());
+
+    assertThat(jobs.promise(job.id())).isTrue();
+
+    assertThat(jobs.reject(job)).isFalse();
+    assertThat(jobs.find(job.id()).orElseThrow().state()).isEqualTo(JobState.QUEUED);
+    assertThat(claim(job).state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void promisesNothing_thatWasRejected() {
+    Job job = queued(aJob().build());
+    assertThat(jobs.reject(job)).isTrue();
+
+    assertThat(jobs.promise(job.id())).isFalse();
+  }
+
   /** Two calls with one key may have stored the same id; each may take back its own only. */
   @Test
   void leavesTheJobOfAnotherCallAlone_whenOneIsRejected() {

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
@@ -77,7 +76,8 @@ final class RabbitAssignmentPublisher implements AssignmentPublisher {
       CompletableFuture<Publication> publication) {
     try {
       rabbit.send(Topology.JOBS, pool, message, correlation);
-    } catch (AmqpException e) {
+    } catch (RuntimeException e) {
+      // not all of the client library's become an AmqpException; whoever waits must be answered
       publication.complete(Publication.REFUSED);
       return;
     }

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Binding;
@@ -46,6 +49,9 @@ class RabbitConfiguration {
 
   /** A message is sent in a fraction of a millisecond where the broker keeps pace. */
   private static final int SENDERS = 8;
+
+  /** Five rounds of the recovery loop. */
+  private static final int EVENTS_IN_LINE = 1000;
 
   @Bean
   Replica replica() {
@@ -95,8 +101,21 @@ class RabbitConfiguration {
   }
 
   @Bean
-  JobEventPublisher jobEventPublisher(ConnectionFactory connections, MessageCodec codec) {
-    return new RabbitJobEventPublisher(template(connections), codec);
+  JobEventPublisher jobEventPublisher(
+      ConnectionFactory connections, MessageCodec codec, ExecutorService eventSender) {
+    return new RabbitJobEventPublisher(template(connections), codec, eventSender);
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService eventSender() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(EVENTS_IN_LINE),
+        Thread.ofVirtual().name("events-", 0).factory(),
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   // publishers get a connection of their own: when the broker blocks it, events still arrive on the

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.request.transfer;
+
+import org.jspecify.annotations.NullMarked;
