@@ -146,7 +146,7 @@ class OverloadIT {
     try (RawHttp first = RawHttp.connect(replica.port())) {
       first.write(request);
       assertThat(first.answer().header("connection")).isEmpty();
-      for (int i = 0; i < 3 * CONNECTIONS / 4; i++) {
+      for (int i = 0; i < 4 * CONNECTIONS / 5; i++) { // some more than the three quarters
         idle.add(RawHttp.connect(replica.port()));
       }
       RawHttp last = idle.getLast();
