@@ -536,10 +536,7 @@ class PoolControllerTest {
   @Test
   void reportsADeathLater_whenTheStoreIsAway() {
     BreakableRecoveryStore breakable = new BreakableRecoveryStore(recovery);
-    PoolController pool = controller("a", settings(1, 8), launcher, breakable);
-    pool.reconcile();
-    launcher.allBecomeReady();
-    pool.reconcile();
+    PoolController pool = healthy(settings(1, 8), breakable);
     Job job = takes("a-1", queued());
     breakable.isBroken = true;
     launcher.dies("a-1", new Exit.Signalled(9));
@@ -582,10 +579,7 @@ class PoolControllerTest {
   @Test
   void givesAWorkerPastItsDeadlineItsChance_afterAnOutageOfTheStore() {
     BreakableRecoveryStore breakable = new BreakableRecoveryStore(recovery);
-    PoolController pool = controller("a", settings(1, 8), launcher, breakable);
-    pool.reconcile();
-    launcher.allBecomeReady();
-    pool.reconcile();
+    PoolController pool = healthy(settings(1, 8), breakable);
     takes("a-1", queued());
     pool.reconcile();
     breakable.isBroken = true;
@@ -1143,7 +1137,11 @@ class PoolControllerTest {
   // ---- what workers and callers do
 
   private PoolController healthy(PoolSettings settings) {
-    PoolController pool = controller(settings);
+    return healthy(settings, recovery);
+  }
+
+  private PoolController healthy(PoolSettings settings, RecoveryStore store) {
+    PoolController pool = controller("a", settings, launcher, store);
     pool.reconcile();
     launcher.allBecomeReady();
     pool.reconcile();

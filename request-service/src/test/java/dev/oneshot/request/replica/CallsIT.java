@@ -218,11 +218,9 @@ class CallsIT {
   @Test
   void neverRefusesAJob_thatASecondCallerJoined() throws Exception {
     JobStore jobs = replica.bean(JobStore.class);
-    String[] call = {"Idempotency-Key", "k1", "Prefer", "respond-async"};
-    JobId id =
-        JobId.parse(json(replica.call("echo", "once", call)).path("id").asString()).orElseThrow();
+    JobId id = accepted(callWithKey());
 
-    assertThat(replica.call("echo", "once", call).statusCode()).isEqualTo(202);
+    assertThat(accepted(callWithKey())).isEqualTo(id);
 
     assertThat(jobs.reject(jobs.find(id).orElseThrow())).isFalse();
   }
@@ -230,15 +228,19 @@ class CallsIT {
   @Test
   void makesAnotherJob_whenTheOneOfTheKeyWasRefused() throws Exception {
     JobStore jobs = replica.bean(JobStore.class);
-    String[] call = {"Idempotency-Key", "k1", "Prefer", "respond-async"};
-    JobId id =
-        JobId.parse(json(replica.call("echo", "once", call)).path("id").asString()).orElseThrow();
+    JobId id = accepted(callWithKey());
     assertThat(jobs.reject(jobs.find(id).orElseThrow())).isTrue();
 
-    HttpResponse<String> again = replica.call("echo", "once", call);
+    assertThat(accepted(callWithKey())).isNotEqualTo(id);
+  }
 
-    assertThat(again.statusCode()).isEqualTo(202);
-    assertThat(json(again).path("id").asString()).isNotEqualTo(id.value());
+  private HttpResponse<String> callWithKey() throws Exception {
+    return replica.call("echo", "once", "Idempotency-Key", "k1", "Prefer", "respond-async");
+  }
+
+  private static JobId accepted(HttpResponse<String> response) {
+    assertThat(response.statusCode()).isEqualTo(202);
+    return JobId.parse(json(response).path("id").asString()).orElseThrow();
   }
 
   /** Whose body is read for its fingerprint only; a length that is announced is refused before. */
