@@ -77,6 +77,22 @@ final class BulkCalls {
     return time;
   }
 
+  /**
+   * The same by a client that counts the bytes and looks at none, as the raw driver's caller does;
+   * its time in nanoseconds.
+   */
+  long drained(JobId job, long bytes) throws IOException {
+    HttpURLConnection connection = open(URI.create(service.url() + "/v1/jobs/" + job + "/result"));
+    long start = System.nanoTime();
+    try (InputStream body = connection.getInputStream()) {
+      long got = BigBody.drain(body);
+      if (got != bytes) {
+        throw new IOException(got + " bytes came instead of " + bytes);
+      }
+    }
+    return System.nanoTime() - start;
+  }
+
   /** Frees the store's memory of what the job had and made. */
   void forget(JobId id) {
     Job job = jobs.find(id).orElseThrow();

@@ -6,6 +6,7 @@ import dev.oneshot.benchmarks.site.Installation;
 import dev.oneshot.benchmarks.site.Requester;
 import dev.oneshot.benchmarks.site.Site;
 import dev.oneshot.pool.process.WorkerCommand;
+import dev.oneshot.pool.process.WorkerConnections;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ final class SecurityPart implements Part {
   private final Kind brokerTls = new Kind("worker, TLS to the broker");
   private final Kind storeTls = new Kind("worker, TLS to the store");
   private final Kind bothTls = new Kind("worker, TLS to both");
+  private final Kind plainCache = new Kind("worker, TLS to both, cache without TLS");
   private final Kind hello = new Kind("hello-world JVM");
   private final Kind scram = new Kind("hello-world JVM, one SCRAM-SHA-256 key");
 
@@ -45,7 +47,14 @@ final class SecurityPart implements Part {
         Nursery withoutTls = nursery(site, requester, site.brokerUri(), site.storeUri());
         Nursery withBrokerTls = nursery(site, requester, secured.brokerUri(), site.storeUri());
         Nursery withStoreTls = nursery(site, requester, site.brokerUri(), secured.storeUri());
-        Nursery withTls = nursery(site, requester, secured.brokerUri(), secured.storeUri())) {
+        Nursery withTls = nursery(site, requester, secured.brokerUri(), secured.storeUri());
+        Nursery untrained =
+            nursery(
+                site,
+                requester,
+                secured.brokerUri(),
+                secured.storeUri(),
+                site.installation().worker())) {
       progress.step("warming up the requester with " + WARM_UP + " workers");
       for (int i = 0; i < WARM_UP; i++) {
         withTls.live(new Kind("warm-up"));
@@ -55,6 +64,7 @@ final class SecurityPart implements Part {
           .add(brokerTls, n, withBrokerTls::live)
           .add(storeTls, n, withStoreTls::live)
           .add(bothTls, n, withTls::live)
+          .add(plainCache, n, untrained::live)
           .add(hello, n, new HelloJvm(site.installation(), Hello.class)::live)
           .add(scram, n, new HelloJvm(site.installation(), ScramDerivation.class)::live)
           .run(progress);
@@ -64,7 +74,14 @@ final class SecurityPart implements Part {
 
   private static Nursery nursery(Site site, Requester requester, String brokerUri, String storeUri)
       throws IOException {
-    WorkerCommand command = site.installation().worker();
+    WorkerConnections connections = new WorkerConnections(brokerUri, storeUri, "any");
+    WorkerCommand command = site.installation().worker(connections.wires());
+    return nursery(site, requester, brokerUri, storeUri, command);
+  }
+
+  private static Nursery nursery(
+      Site site, Requester requester, String brokerUri, String storeUri, WorkerCommand command)
+      throws IOException {
     Path functions = site.installation().functionJars();
     return new Nursery(
         site.launcher(command, brokerUri, storeUri),
@@ -88,7 +105,7 @@ final class SecurityPart implements Part {
             "CPU ms more than without",
             "peak RSS MB, p50");
     report.fact("worker", "-Xmx256m, " + String.join(" ", site.installation().workerOptions()));
-    for (Kind kind : List.of(plain, brokerTls, storeTls, bothTls)) {
+    for (Kind kind : List.of(plain, brokerTls, storeTls, bothTls, plainCache)) {
       row(report, kind, plain);
     }
     row(report, hello, hello);

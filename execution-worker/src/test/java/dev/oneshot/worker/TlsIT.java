@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real workers that speak TLS with the broker; skipped where no RabbitMQ is installed. */
 class TlsIT {
+  /** Somewhat above what was measured: mostly what the JDK spins for its type switches. */
+  private static final int MAX_UNCACHED = 40;
+
   private static final String ECHO = "dev.oneshot.worker.execution.JsonEcho";
 
   @TempDir private static Path directory = Path.of("");
@@ -55,6 +58,10 @@ class TlsIT {
     try (Site site = site();
         WorkerProcess worker = worker(site, broker().tlsUri(), shown)) {
       site.await(Phase.READY);
+      assertThat(Files.readAllLines(worker.scratch().resolve("classes.log")))
+          .filteredOn(line -> !line.contains("shared objects file"))
+          .as("not from the cache")
+          .hasSizeLessThanOrEqualTo(MAX_UNCACHED);
       JobId job = site.submit(aJob(ECHO).payload("{}").build());
 
       assertThat(site.awaitEnd().job()).isEqualTo(job);
@@ -93,9 +100,10 @@ class TlsIT {
     WorkerProcess.Starter starter =
         WorkerProcess.starter(Distribution.built(), site)
             .option("-Xmx64m")
+            .option("-Xlog:class+load:file=classes.log")
             .option("-Djavax.net.ssl.trustStore=" + trusted.trustStore())
             .with("ONESHOT_BROKER_URI", brokerUri);
-    Distribution.built().cached().forEach(starter::option);
+    Distribution.built().cachedWithTls().forEach(starter::option);
     return starter.start();
   }
 

@@ -38,6 +38,8 @@ class PoolConfiguration {
       WorkerProperties workers,
       @Value("${oneshot.store.database:oneshot}") String database)
       throws IOException {
+    WorkerConnections connections =
+        new WorkerConnections(servers.brokerUri(), servers.storeUri(), database);
     return new ProcessLauncher(
         new ProcessLauncherSettings(
             // a directory for all users would belong to the first of them
@@ -45,9 +47,9 @@ class PoolConfiguration {
                 System.getProperty("java.io.tmpdir"),
                 "oneshot-workers-" + System.getProperty("user.name")),
             InetAddress.getLocalHost().getHostName(),
-            new WorkerConnections(servers.brokerUri(), servers.storeUri(), database),
+            connections,
             stopGrace(servers, workers)),
-        WorkerDistribution.in(installation.worker()));
+        WorkerDistribution.in(installation.worker(), connections.wires()));
   }
 
   /** Nobody waits for jobs that end with the store in which they are. */

@@ -1,5 +1,6 @@
 package dev.oneshot.benchmarks.site;
 
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.process.WorkerDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,11 @@ import java.util.stream.Stream;
  */
 public record Installation(Path root) {
   public WorkerDistribution worker() {
-    return WorkerDistribution.in(workerDirectory());
+    return worker(Wires.PLAIN);
+  }
+
+  public WorkerDistribution worker(Wires wires) {
+    return WorkerDistribution.in(workerDirectory(), wires);
   }
 
   public Path workerDirectory() {

@@ -6,16 +6,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections over TCP, with TLS on top where it is asked for. */
 public final class Sockets {
   /** Keeps routers from forgetting a worker that waits for hours, and tells when one has. */
   private static final int KEEP_ALIVE_SECONDS = 60;
+
+  /**
+   * Tried first and alone: whoever offers P-256 as well makes a key on it before the server has
+   * chosen, and in a JVM that has just started that costs as much as the rest of the handshake.
+   */
+  private static final String[] CHEAPEST_GROUP = {"x25519"};
+
+  /** The JDK's own setting; who has made it is obeyed. */
+  private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
 
   private Sockets() {}
 
@@ -50,6 +62,25 @@ public final class Sockets {
       Duration connectWait,
       Duration readWait)
       throws IOException {
+    if (!isTls) {
+      return connected(address, port, connectWait, readWait);
+    }
+    if (System.getProperty(GROUPS_PROPERTY) == null) {
+      try {
+        Socket plain = connected(address, port, connectWait, readWait);
+        return secured(plain, host, port, CHEAPEST_GROUP);
+      } catch (SSLException e) {
+        if (e.getCause() instanceof CertificateException) {
+          throw e;
+        }
+        // a server that has its reasons not to know the group is asked again, with all of them
+      }
+    }
+    return secured(connected(address, port, connectWait, readWait), host, port, null);
+  }
+
+  private static Socket connected(
+      InetAddress address, int port, Duration connectWait, Duration readWait) throws IOException {
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(address, port), (int) connectWait.toMillis());
@@ -57,21 +88,31 @@ public final class Sockets {
       socket.setKeepAlive(true);
       socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
       socket.setSoTimeout((int) readWait.toMillis());
-      return isTls ? secured(socket, host, port) : socket;
+      return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private static Socket secured(Socket plain, String host, int port) throws IOException {
-    SSLSocket socket =
-        (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
+  /**
+   * @param groups for the agreement on a key; null for the JVM's
+   */
+  private static Socket secured(Socket plain, String host, int port, String @Nullable [] groups)
+      throws IOException {
+    try {
+      SSLSocket socket =
+          (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      parameters.setNamedGroups(groups);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      plain.close();
+      throw e;
+    }
   }
 
   private static SSLContext context() throws IOException {

@@ -101,19 +101,30 @@ public final class BuildDistribution {
     copyJars(jars);
     Files.write(target.resolve("jvm.options"), OPTIONS);
     // a JVM takes a cache only where its class path begins with all of the cache's own
-    train("worker.aot", List.of(), isNewRuntime);
+    train("worker", List.of(), isNewRuntime);
     List<Path> functionJars =
         Files.isDirectory(functions) ? Distribution.functions(functions.toRealPath()) : List.of();
     if (!functionJars.isEmpty()) {
-      train("functions.aot", functionJars, isNewRuntime);
+      train("functions", functionJars, isNewRuntime);
       Files.write(target.resolve("functions.jars"), identities(functionJars));
     }
   }
 
-  private void train(String cache, List<Path> functions, boolean isForced) throws Exception {
+  // all that a cache holds is loaded at each start: TLS is a quarter of a start's CPU, used or not
+  private void train(String name, List<Path> functions, boolean isForced) throws Exception {
+    train(name + ".aot", functions, isForced, TrainCache::run);
+    train(name + "-tls.aot", functions, isForced, TrainCache::runWithTls);
+  }
+
+  private interface Training {
+    void run(Path worker, List<Path> functions, Path cache) throws Exception;
+  }
+
+  private void train(String cache, List<Path> functions, boolean isForced, Training training)
+      throws Exception {
     String inputs = fingerprint(functions);
     if (isForced || !isStamped(cache, inputs)) {
-      TrainCache.run(target, functions, target.resolve(cache));
+      training.run(target, functions, target.resolve(cache));
       stamp(cache, inputs);
     }
   }
@@ -207,7 +218,7 @@ public final class BuildDistribution {
     return stamps.resolve(what);
   }
 
-  private static void delete(Path tree) throws IOException {
+  static void delete(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;
     }

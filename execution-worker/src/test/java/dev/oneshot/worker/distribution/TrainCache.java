@@ -10,10 +10,12 @@ import dev.oneshot.job.JobState;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadWriter;
+import dev.oneshot.testsupport.TestCertificate;
 import dev.oneshot.worker.fixture.Distribution;
 import dev.oneshot.worker.fixture.Site;
 import dev.oneshot.worker.fixture.WorkerProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +41,20 @@ final class TrainCache {
   private final Distribution distribution;
   private final List<Path> functions;
   private final Path cache;
+  private final Wires wires;
 
-  private TrainCache(Site site, Distribution distribution, List<Path> functions, Path cache) {
+  private TrainCache(
+      Site site, Distribution distribution, List<Path> functions, Path cache, Wires wires) {
     this.site = site;
     this.distribution = distribution;
     this.functions = functions;
     this.cache = cache;
+    this.wires = wires;
+  }
+
+  /** How the worker that is trained finds broker and store. */
+  private interface Wires {
+    void addTo(WorkerProcess.Starter starter);
   }
 
   /**
@@ -53,14 +63,49 @@ final class TrainCache {
    * @param functions the example functions' jars, or none
    */
   static void run(Path worker, List<Path> functions, Path cache) throws Exception {
+    run(worker, functions, cache, (site, scratch) -> starter -> {});
+  }
+
+  /** The same for workers that speak TLS, with both. */
+  static void runWithTls(Path worker, List<Path> functions, Path cache) throws Exception {
+    run(worker, functions, cache, TrainCache::secured);
+  }
+
+  private interface Wiring {
+    Wires to(Site site, Path scratch) throws Exception;
+  }
+
+  private static Wires secured(Site site, Path scratch) throws Exception {
+    TestCertificate shown = TestCertificate.in(scratch, "ip:127.0.0.1");
+    TlsFront broker = TlsFront.of(site.brokerUri, shown);
+    TlsFront store = TlsFront.of(site.storeUri, shown);
+    URI plain = URI.create(site.brokerUri);
+    String brokerUri =
+        "amqps://%s@127.0.0.1:%d%s"
+            .formatted(plain.getRawUserInfo(), broker.port(), plain.getRawPath());
+    String storeUri = "mongodb://127.0.0.1:%d/?tls=true".formatted(store.port());
+    return starter ->
+        starter
+            .option("-Djavax.net.ssl.trustStore=" + shown.trustStore())
+            .with("ONESHOT_BROKER_URI", brokerUri)
+            .with("ONESHOT_STORE_URI", storeUri);
+  }
+
+  private static void run(Path worker, List<Path> functions, Path cache, Wiring wiring)
+      throws Exception {
     Files.deleteIfExists(cache);
+    Path scratch = Files.createTempDirectory("oneshot-training-");
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         EmbeddedStore store = EmbeddedStore.start(256L << 20);
         Site site = new Site(broker.uri(), store.uri(), "training")) {
-      TrainCache training = new TrainCache(site, new Distribution(worker), functions, cache);
+      Distribution distribution = new Distribution(worker);
+      TrainCache training =
+          new TrainCache(site, distribution, functions, cache, wiring.to(site, scratch));
       training.runJobs(
           training.jobs(), "-XX:AOTCacheOutput=" + cache, UNLOCK_DIAGNOSTIC, WITHOUT_PROFILES);
       training.runJobs(training.jobs().subList(0, 1), "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+    } finally {
+      BuildDistribution.delete(scratch);
     }
   }
 
@@ -70,6 +115,7 @@ final class TrainCache {
             .functions(functions)
             .option("-Xmx256m")
             .with("ONESHOT_WORKER_MAX_JOBS", Integer.toString(jobs.size()));
+    wires.addTo(starter);
     for (String option : options) {
       starter.option(option);
     }

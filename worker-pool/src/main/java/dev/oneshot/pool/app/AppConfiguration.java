@@ -85,12 +85,13 @@ class AppConfiguration {
   PodPools podPools(
       KubernetesProperties kubernetes,
       StoreProperties store,
+      WorkerConnections connections,
       Controllers controllers,
       MeterRegistry meters)
       throws UnknownHostException {
     return new PodPools(
         Cluster::connect,
-        new PodLauncherSettings(kubernetes.owner(), store.database()),
+        new PodLauncherSettings(kubernetes.owner(), store.database(), connections.wires()),
         kubernetes.identity().isEmpty() ? hostName() : kubernetes.identity(),
         controllers,
         meters);
@@ -112,20 +113,19 @@ class AppConfiguration {
     return new PoolsReport(declared, processes, pods);
   }
 
+  @Bean
+  WorkerConnections workerConnections(BrokerProperties broker, StoreProperties store) {
+    return new WorkerConnections(broker.uri(), store.uri(), store.database());
+  }
+
   @Bean(destroyMethod = "") // the keeper ends them, in their turn
   ProcessPools processPools(
-      WorkerProperties workers,
-      BrokerProperties broker,
-      StoreProperties store,
-      Controllers controllers)
+      WorkerProperties workers, WorkerConnections connections, Controllers controllers)
       throws UnknownHostException {
     return new ProcessPools(
         workers,
         new ProcessLauncherSettings(
-            workers.directory(),
-            hostName(),
-            new WorkerConnections(broker.uri(), store.uri(), store.database()),
-            workers.stopGrace()),
+            workers.directory(), hostName(), connections, workers.stopGrace()),
         controllers);
   }
 

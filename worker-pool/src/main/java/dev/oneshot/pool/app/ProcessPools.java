@@ -40,7 +40,9 @@ final class ProcessPools implements AutoCloseable {
   }
 
   private ChangingPools begun() {
-    ProcessLauncher launcher = new ProcessLauncher(settings, WorkerDistribution.in(workers.home()));
+    ProcessLauncher launcher =
+        new ProcessLauncher(
+            settings, WorkerDistribution.in(workers.home(), settings.connections().wires()));
     return new ChangingPools(launcher, pool -> controllers.of(pool, launcher));
   }
 

@@ -169,7 +169,7 @@ public final class PodLauncher implements WorkerLauncher {
         (pool, last) ->
             last != null && last.isOf(spec, template)
                 ? last
-                : new WorkerPod(spec, template, settings.database()));
+                : new WorkerPod(spec, template, settings.database(), settings.wires()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.oneshot.pool.kubernetes;
 
+import dev.oneshot.pool.launch.Wires;
 import java.util.Objects;
 
 /**
@@ -9,10 +10,12 @@ import java.util.Objects;
  *     none of that name they stay until they end
  * @param database of the store, which workers are told; its address and the broker's they have from
  *     the secret {@code oneshot-worker}
+ * @param wires which that secret asks for
  */
-public record PodLauncherSettings(String owner, String database) {
+public record PodLauncherSettings(String owner, String database, Wires wires) {
   public PodLauncherSettings {
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(wires, "wires");
   }
 }

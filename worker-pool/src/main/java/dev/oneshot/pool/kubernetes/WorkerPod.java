@@ -1,5 +1,6 @@
 package dev.oneshot.pool.kubernetes;
 
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.launch.WorkerSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -32,8 +33,8 @@ import java.util.stream.Collectors;
  * The pod that a pool's workers are made as: one container, started once, that may nothing. It
  * meets the Pod Security Standard "restricted".
  *
- * <p>Two of the same spec, template and database have the same {@link #digest}, and any other has
- * another.
+ * <p>Two of the same spec, template, database and wires have the same {@link #digest}, and any
+ * other has another.
  */
 final class WorkerPod {
   static final String POOL = "oneshot.dev/pool";
@@ -49,17 +50,22 @@ final class WorkerPod {
   private static final String SCRATCH = "/scratch";
   private static final int DIGEST_BYTES = 5;
 
+  /** Of every worker's image, in place of its usual one; a JVM goes without where it is missing. */
+  private static final String TLS_CACHE = "-XX:AOTCache=/opt/oneshot/worker/tls.aot";
+
   /** Beyond the drain, for the JVM's end. */
   private static final int GRACE_SECONDS_AFTER_DRAIN = 5;
 
   private final WorkerSpec spec;
   private final PodTemplate template;
+  private final Wires wires;
   private final PodSpec podSpec;
   private final String digest;
 
-  WorkerPod(WorkerSpec spec, PodTemplate template, String database) {
+  WorkerPod(WorkerSpec spec, PodTemplate template, String database, Wires wires) {
     this.spec = spec;
     this.template = template;
+    this.wires = wires;
     PodSpec undigested = podSpec(database);
     this.digest = digest(new TreeMap<>(template.labels()) + undigested.toString());
     undigested.getContainers().getFirst().getEnv().add(value("ONESHOT_WORKER_TEMPLATE", digest));
@@ -146,6 +152,9 @@ final class WorkerPod {
   // the image's entry point is the JVM with its own options and class path
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>();
+    if (wires == Wires.TLS) {
+      arguments.add(TLS_CACHE);
+    }
     arguments.add("-Xmx" + spec.heapBytes());
     arguments.add("-Djava.io.tmpdir=" + SCRATCH);
     arguments.addAll(spec.jvmOptions());

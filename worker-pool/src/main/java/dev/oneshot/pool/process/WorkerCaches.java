@@ -1,5 +1,6 @@
 package dev.oneshot.pool.process;
 
+import dev.oneshot.pool.launch.Wires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import org.slf4j.LoggerFactory;
  * The archives of loaded classes that come with the worker. A JVM takes one only when the class
  * path starts with the very jars of its training: {@code functions.aot} knows the functions too and
  * fits when exactly the jars listed in {@code functions.jars} follow the worker's own; {@code
- * worker.aot} fits whatever follows.
+ * worker.aot} fits whatever follows. Of each there is one more, {@code functions-tls.aot} and
+ * {@code worker-tls.aot}, that knows TLS; it is twice as large, so that other workers would start
+ * later with it.
  */
 final class WorkerCaches {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerCaches.class);
@@ -28,13 +31,14 @@ final class WorkerCaches {
     this.trainedWith = trainedWith;
   }
 
-  static WorkerCaches in(Path home) {
-    Path plain = home.resolve("worker.aot");
+  static WorkerCaches in(Path home, Wires wires) {
+    String ending = wires == Wires.TLS ? "-tls.aot" : ".aot";
+    Path plain = home.resolve("worker" + ending);
     if (!Files.isReadable(plain)) {
       LOG.warn("{} is missing: workers start several times slower", plain);
     }
     return new WorkerCaches(
-        plain, home.resolve("functions.aot"), linesOf(home.resolve("functions.jars")));
+        plain, home.resolve("functions" + ending), linesOf(home.resolve("functions.jars")));
   }
 
   private static List<String> linesOf(Path file) {

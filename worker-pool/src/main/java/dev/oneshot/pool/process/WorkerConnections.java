@@ -1,5 +1,7 @@
 package dev.oneshot.pool.process;
 
+import dev.oneshot.job.mongo.StoreUri;
+import dev.oneshot.pool.launch.Wires;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,6 +22,18 @@ public final class WorkerConnections {
     this.brokerUri = Objects.requireNonNull(brokerUri, "brokerUri");
     this.storeUri = Objects.requireNonNull(storeUri, "storeUri");
     this.storeDatabase = Objects.requireNonNull(storeDatabase, "storeDatabase");
+  }
+
+  /**
+   * What the URIs ask for.
+   *
+   * @throws IllegalArgumentException when the store's is none
+   */
+  public Wires wires() {
+    boolean isTls =
+        brokerUri.regionMatches(true, 0, "amqps:", 0, "amqps:".length())
+            || Boolean.TRUE.equals(StoreUri.read(storeUri).getSslEnabled());
+    return isTls ? Wires.TLS : Wires.PLAIN;
   }
 
   Map<String, String> environment() {

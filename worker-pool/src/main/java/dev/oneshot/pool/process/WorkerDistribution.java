@@ -1,5 +1,6 @@
 package dev.oneshot.pool.process;
 
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.launch.WorkerSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +33,18 @@ public final class WorkerDistribution implements WorkerCommand {
     this.caches = caches;
   }
 
+  /** The same for workers that speak no TLS. */
+  public static WorkerDistribution in(Path directory) {
+    return in(directory, Wires.PLAIN);
+  }
+
   /**
    * Reads the distribution.
    *
+   * @param wires of the workers, which choose the caches
    * @throws IllegalArgumentException that lists all that is missing in it
    */
-  public static WorkerDistribution in(Path directory) {
+  public static WorkerDistribution in(Path directory, Wires wires) {
     Path home = directory.toAbsolutePath().normalize();
     Path java = home.resolve("runtime/bin/java");
     List<String> problems = new ArrayList<>();
@@ -56,7 +63,7 @@ public final class WorkerDistribution implements WorkerCommand {
       throw new IllegalArgumentException(
           "no worker distribution in " + home + ": " + String.join(", ", problems));
     }
-    return new WorkerDistribution(java, jars, options, WorkerCaches.in(home));
+    return new WorkerDistribution(java, jars, options, WorkerCaches.in(home, wires));
   }
 
   private static List<String> lines(Path file, List<String> problems) {

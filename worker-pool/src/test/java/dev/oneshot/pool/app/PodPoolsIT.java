@@ -14,6 +14,7 @@ import dev.oneshot.pool.declaration.PoolDeclaration;
 import dev.oneshot.pool.declaration.PoolsFile;
 import dev.oneshot.pool.kubernetes.MockCluster;
 import dev.oneshot.pool.kubernetes.PodLauncherSettings;
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.rabbit.RabbitJobAnnouncer;
 import dev.oneshot.testsupport.TestBroker;
 import dev.oneshot.testsupport.TestStore;
@@ -63,7 +64,7 @@ class PodPoolsIT {
     PodPools pools =
         new PodPools(
             cluster.server()::createClient,
-            new PodLauncherSettings("worker-pool", "oneshot"),
+            new PodLauncherSettings("worker-pool", "oneshot", Wires.PLAIN),
             identity,
             new Controllers(
                 broker, new MongoRecoveryStore(database, time), announcer, time, meters),

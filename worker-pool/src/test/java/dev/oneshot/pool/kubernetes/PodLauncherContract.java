@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oneshot.pool.launch.Exit;
 import dev.oneshot.pool.launch.LaunchOutcome;
 import dev.oneshot.pool.launch.LiveWorker;
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.launch.WorkerDeath;
 import dev.oneshot.pool.launch.WorkerSpec;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -29,7 +30,7 @@ abstract class PodLauncherContract {
   static final WorkerSpec SPEC = Fixtures.spec("default");
   private static final WorkerSpec OTHER = Fixtures.spec("other");
   private static final PodLauncherSettings SETTINGS =
-      new PodLauncherSettings("worker-pool", "oneshot");
+      new PodLauncherSettings("worker-pool", "oneshot", Wires.PLAIN);
 
   private final BlockingQueue<WorkerDeath> deaths = new LinkedBlockingQueue<>();
   private final List<PodLauncher> launchers = new ArrayList<>();
@@ -209,7 +210,8 @@ abstract class PodLauncherContract {
   void takesAPodOfThatName_forTheOneItWanted() {
     PodApi api = new PodApi(client());
     Pod wanted =
-        new WorkerPod(SPEC, Fixtures.TEMPLATE, "oneshot").named("default-twice", List.of());
+        new WorkerPod(SPEC, Fixtures.TEMPLATE, "oneshot", Wires.PLAIN)
+            .named("default-twice", List.of());
     PodApi.Creation first = api.create(wanted);
     PodApi.Creation again = api.create(wanted);
     assertThat(uid(again)).isEqualTo(uid(first));

@@ -3,6 +3,7 @@ package dev.oneshot.pool.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.launch.WorkerSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -20,7 +21,7 @@ class WorkerPodTest {
 
   @Test
   void isABarePod_startedOnce_withOurLabels() {
-    WorkerPod made = new WorkerPod(SPEC, Fixtures.TEMPLATE, "oneshot");
+    WorkerPod made = new WorkerPod(SPEC, Fixtures.TEMPLATE, "oneshot", Wires.PLAIN);
     Pod pod = made.named("default-1", List.of());
     assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
     assertThat(pod.getMetadata().getOwnerReferences()).isEmpty();
@@ -51,7 +52,7 @@ class WorkerPodTest {
     WorkerSpec spec =
         new WorkerSpec(
             "default", 64 << 20, List.of("-Dx=1", "-Dy=2"), 1, Duration.ofSeconds(25), null, 1024);
-    Pod pod = new WorkerPod(spec, Fixtures.TEMPLATE, "db").named("a", List.of());
+    Pod pod = new WorkerPod(spec, Fixtures.TEMPLATE, "db", Wires.PLAIN).named("a", List.of());
     assertThat(container(pod).getArgs())
         .containsExactly(
             "-Xmx67108864",
@@ -63,8 +64,18 @@ class WorkerPodTest {
   }
 
   @Test
+  void takesTheCacheThatKnowsTls_whereTheWiresAreSo_andAnotherDigest() {
+    WorkerPod made = new WorkerPod(SPEC, Fixtures.TEMPLATE, "db", Wires.TLS);
+    assertThat(container(made.named("a", List.of())).getArgs())
+        .startsWith("-XX:AOTCache=/opt/oneshot/worker/tls.aot");
+    assertThat(made.digest())
+        .isNotEqualTo(new WorkerPod(SPEC, Fixtures.TEMPLATE, "db", Wires.PLAIN).digest());
+  }
+
+  @Test
   void tellsTheWorkerWhoItIs_andShowsNoSecretInThePod() {
-    WorkerPod made = new WorkerPod(SPEC, Fixtures.template("i", Map.of("A", "b"), 0), "db");
+    WorkerPod made =
+        new WorkerPod(SPEC, Fixtures.template("i", Map.of("A", "b"), 0), "db", Wires.PLAIN);
     List<EnvVar> env = container(made.named("a", List.of())).getEnv();
     assertThat(env)
         .extracting(EnvVar::getName, EnvVar::getValue)
@@ -113,13 +124,14 @@ class WorkerPodTest {
 
   @Test
   void hasTheSameDigest_asLongAsTheSamePodsCome() {
-    String digest = new WorkerPod(SPEC, Fixtures.TEMPLATE, "db").digest();
+    String digest = new WorkerPod(SPEC, Fixtures.TEMPLATE, "db", Wires.PLAIN).digest();
     assertThat(digest).matches("[0-9a-f]{10}");
     assertThat(
             new WorkerPod(
                     Fixtures.spec("default"),
                     Fixtures.template("oneshot/worker:1", Map.of(), 9),
-                    "db")
+                    "db",
+                    Wires.PLAIN)
                 .digest())
         .as("how many are held is nothing of the pod")
         .isEqualTo(digest);
@@ -134,7 +146,7 @@ class WorkerPodTest {
   }
 
   private static String digestOf(PodTemplate template) {
-    return new WorkerPod(SPEC, template, "db").digest();
+    return new WorkerPod(SPEC, template, "db", Wires.PLAIN).digest();
   }
 
   private static PodTemplate with(Scratch scratch, List<Mount> mounts) {
@@ -158,7 +170,7 @@ class WorkerPodTest {
   }
 
   private static Pod pod(PodTemplate template) {
-    return new WorkerPod(SPEC, template, "db").named("a", List.of());
+    return new WorkerPod(SPEC, template, "db", Wires.PLAIN).named("a", List.of());
   }
 
   private static Container container(Pod pod) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.launch.WorkerSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +78,31 @@ class WorkerDistributionTest {
     Files.writeString(functions.resolve("y.jar"), "another build");
     assertThat(WorkerDistribution.in(home).of(spec(functions), Path.of("/scratch")))
         .contains("-XX:AOTCache=" + home + "/worker.aot");
+  }
+
+  @Test
+  void takesTheCachesThatKnowTls_whereTheWiresAreSo() throws IOException {
+    Files.createFile(home.resolve("worker-tls.aot"));
+    assertThat(WorkerDistribution.in(home, Wires.TLS).of(spec(functions), Path.of("/scratch")))
+        .contains("-XX:AOTCache=" + home + "/worker-tls.aot");
+
+    Files.createFile(home.resolve("functions-tls.aot"));
+    Files.write(home.resolve("functions.jars"), List.of(identity("b.jar"), identity("y.jar")));
+    assertThat(WorkerDistribution.in(home, Wires.TLS).of(spec(functions), Path.of("/scratch")))
+        .contains("-XX:AOTCache=" + home + "/functions-tls.aot");
+  }
+
+  @Test
+  void knowsByTheUris_whetherTheWiresAreTls() {
+    assertThat(wires("amqp://broker", "mongodb://store")).isEqualTo(Wires.PLAIN);
+    assertThat(wires("amqp://amqps:amqps@tls", "mongodb://tls/?tls=false")).isEqualTo(Wires.PLAIN);
+    assertThat(wires("AMQPS://broker", "mongodb://store")).isEqualTo(Wires.TLS);
+    assertThat(wires("amqp://broker", "mongodb://store/?tls=true")).isEqualTo(Wires.TLS);
+    assertThat(wires("amqp://broker", "mongodb://store/?ssl=true")).isEqualTo(Wires.TLS);
+  }
+
+  private static Wires wires(String brokerUri, String storeUri) {
+    return new WorkerConnections(brokerUri, storeUri, "oneshot").wires();
   }
 
   private String identity(String name) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oneshot.worker.net;
+
+import org.jspecify.annotations.NullMarked;
