@@ -3,6 +3,7 @@ package dev.oneshot.job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What recovery loops and pool controllers do with jobs that somebody forgot. Finders give
@@ -10,8 +11,8 @@ import java.util.Optional;
  * once.
  */
 public interface RecoveryStore {
-  /** Queued jobs that nobody is known to have published. */
-  List<Job> dueForPublishing(Instant now, int limit);
+  /** Queued jobs that nobody is known to have published, of all pools but these. */
+  List<Job> dueForPublishing(Instant now, Set<String> exceptPools, int limit);
 
   /** Queued jobs of a pool whose publication was confirmed before the given time. */
   List<Job> publishedBefore(Instant time, String pool, int limit);

@@ -8,6 +8,7 @@ import dev.oneshot.job.RecoveryStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A real store that can be away. */
 final class BreakableRecoveryStore implements RecoveryStore {
@@ -26,8 +27,8 @@ final class BreakableRecoveryStore implements RecoveryStore {
   }
 
   @Override
-  public List<Job> dueForPublishing(Instant now, int limit) {
-    return store().dueForPublishing(now, limit);
+  public List<Job> dueForPublishing(Instant now, Set<String> exceptPools, int limit) {
+    return store().dueForPublishing(now, exceptPools, limit);
   }
 
   @Override

@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Publishes queued jobs that no message stands for: those that nobody confirmed, those that came
@@ -74,9 +77,19 @@ final class RepublishJobs implements Step {
       return;
     }
     Instant now = serverTime.instant();
-    publish(store.dueForPublishing(now, BATCH));
+    publishDue(now);
     for (String pool : backlog.pools()) {
       publishLost(pool, now.minus(IN_FLIGHT));
+    }
+  }
+
+  // what a pool's full queue does not take stays due, and is not to keep others from being seen
+  private void publishDue(Instant now) {
+    Set<String> refusing = new HashSet<>();
+    boolean isHeldUp = true;
+    while (isHeldUp) {
+      List<Job> due = store.dueForPublishing(now, refusing, BATCH);
+      isHeldUp = refusing.addAll(publish(due)) && due.size() == BATCH;
     }
   }
 
@@ -98,7 +111,9 @@ final class RepublishJobs implements Step {
     return ready.isPresent() ? store.countQueued(pool) - ready.getAsLong() : 0;
   }
 
-  private void publish(List<Job> jobs) {
+  /** The pools whose queues refused one. */
+  private Set<String> publish(List<Job> jobs) {
+    Set<String> refusing = ConcurrentHashMap.newKeySet();
     List<CompletableFuture<?>> publications = new ArrayList<>();
     for (Job job : jobs) {
       publications.add(
@@ -108,6 +123,8 @@ final class RepublishJobs implements Step {
                 if (publication == Publication.CONFIRMED) {
                   published.add(job);
                   metrics.redelivered(job);
+                } else if (publication == Publication.REFUSED) {
+                  refusing.add(job.task().pool());
                 }
               }));
     }
@@ -116,5 +133,6 @@ final class RepublishJobs implements Step {
       Failpoint.reach(Failpoint.R2_REPUBLISHED);
     }
     published.flush();
+    return refusing;
   }
 }

@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ public abstract class LimitsContract {
     Instant later = clock().instant().plusSeconds(3600);
 
     assertThat(held().hold(job, clock().instant())).as("a second time").isFalse();
-    assertThat(recovery().dueForPublishing(later, 10)).isEmpty();
+    assertThat(recovery().dueForPublishing(later, Set.of(), 10)).isEmpty();
     assertThat(recovery().publishedBefore(later, "default", 10)).isEmpty();
     assertThat(recovery().countQueued("default")).isZero();
     assertThat(held().countQueuedOf(ECHO, List.of())).isEqualTo(1);
@@ -191,7 +192,7 @@ public abstract class LimitsContract {
     assertThat(recovery().countQueued("default")).isEqualTo(1);
     assertThat(held().countQueuedOf(ECHO, List.of())).isEqualTo(1);
     assertThat(held().count()).isZero();
-    assertThat(recovery().dueForPublishing(due, 10)).extracting(Job::id).containsOnly(job.id());
+    assertThat(recovery().dueForPublishing(due, Set.of(), 10)).extracting(Job::id).containsOnly(job.id());
   }
 
   @Test
@@ -287,6 +288,7 @@ public abstract class LimitsContract {
     Replica replica = replica(", max-running: 1");
     Job job = job();
     replica.turnstile().hold(job);
+    held().ready(job.id());
     slots().take(ECHO, job.id(), 1);
     replica.turnstile().turn(ECHO);
     assertThat(broker.published).as("all slots are taken").isEmpty();

@@ -203,6 +203,7 @@ class RecoveryTest {
   private final class Broker implements AssignmentPublisher {
     final List<Job> published = new ArrayList<>();
     Publication answer = Publication.CONFIRMED;
+    String fullPool = "";
     boolean isBlocked;
     OptionalLong ready = OptionalLong.of(0);
 
@@ -214,7 +215,8 @@ class RecoveryTest {
     @Override
     public CompletableFuture<Publication> publish(Job job) {
       published.add(job);
-      return CompletableFuture.completedFuture(answer);
+      return CompletableFuture.completedFuture(
+          job.task().pool().equals(fullPool) ? Publication.REFUSED : answer);
     }
 
     @Override
@@ -230,7 +232,11 @@ class RecoveryTest {
     }
 
     Job queued() {
-      Job job = aJob().createdAt(clock.instant()).build();
+      return queued("default");
+    }
+
+    Job queued(String pool) {
+      Job job = aJob().createdAt(clock.instant()).pool(pool).build();
       jobs.insert(job, clock.instant().plusSeconds(10));
       return job;
     }
@@ -309,6 +315,21 @@ class RecoveryTest {
     broker.answer = AssignmentPublisher.Publication.CONFIRMED;
     assertThat(broker.round()).containsExactly(job);
     assertThat(broker.round()).isEmpty();
+  }
+
+  @Test
+  void publishesJobsOfOtherPools_behindHundredsThatAFullQueueDoesNotTake() {
+    Broker broker = new Broker();
+    for (int i = 0; i < 600; i++) {
+      broker.queued("full");
+    }
+    clock.advance(SECOND);
+    Job job = broker.queued();
+    clock.advance(Duration.ofSeconds(10));
+    broker.fullPool = "full";
+
+    assertThat(broker.round()).contains(job).hasSize(501);
+    assertThat(broker.round()).hasSize(500).doesNotContain(job);
   }
 
   @Test

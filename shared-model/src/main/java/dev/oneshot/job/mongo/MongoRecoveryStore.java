@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.client.MongoDatabase;
@@ -22,6 +23,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
@@ -38,8 +40,10 @@ public final class MongoRecoveryStore implements RecoveryStore {
   }
 
   @Override
-  public List<Job> dueForPublishing(Instant now, int limit) {
-    return find(and(QUEUED, lte("publishDueAt", Date.from(now))), "publishDueAt", limit);
+  public List<Job> dueForPublishing(Instant now, Set<String> exceptPools, int limit) {
+    Bson due = and(QUEUED, lte("publishDueAt", Date.from(now)));
+    Bson filter = exceptPools.isEmpty() ? due : and(due, nin("pool", exceptPools));
+    return find(filter, "publishDueAt", limit);
   }
 
   @Override

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -244,8 +245,8 @@ class MongoJobsIT {
     Job queued = jobs.find(running.id()).orElseThrow();
     assertThat(queued.state()).isEqualTo(JobState.QUEUED);
     assertThat(queued.claim()).isNull();
-    assertThat(recovery.dueForPublishing(clock.instant(), 10)).isEmpty();
-    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3), 10)).hasSize(1);
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10)).isEmpty();
+    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3), Set.of(), 10)).hasSize(1);
 
     Job second = claim(queued);
     assertThat(claims.finish(second, error, null)).isEqualTo(FinishOutcome.ENDED);
@@ -261,7 +262,7 @@ class MongoJobsIT {
     Job queued = jobs.find(running.id()).orElseThrow();
     assertThat(queued.state()).isEqualTo(JobState.QUEUED);
     assertThat(queued.attempt()).isZero();
-    assertThat(recovery.dueForPublishing(clock.instant(), 10)).hasSize(1);
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10)).hasSize(1);
   }
 
   @Test
@@ -288,7 +289,7 @@ class MongoJobsIT {
 
     assertThat(claims.claim(job.id(), WORKER, ClaimToken.random()))
         .isInstanceOf(ClaimOutcome.NotClaimable.class);
-    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3600), 10)).isEmpty();
+    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3600), Set.of(), 10)).isEmpty();
     Job running = claim(queued(aJob().build()));
     assertThat(jobs.reject(running)).isFalse();
     assertThat(jobs.reject(job)).as("by an earlier try whose answer got lost").isTrue();
@@ -381,15 +382,18 @@ class MongoJobsIT {
   void knowsWhatIsPublished() {
     Job one = queued(aJob().build());
     Job two = queued(aJob().build());
-    assertThat(recovery.dueForPublishing(clock.instant(), 10)).hasSize(2);
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10)).hasSize(2);
 
     jobs.markPublished(List.of(one.id(), two.id()), 1);
-    assertThat(recovery.dueForPublishing(clock.instant(), 10)).as("another attempt's").hasSize(2);
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10)).as("another attempt's").hasSize(2);
     jobs.markPublished(List.of(one.id()), 0);
 
-    assertThat(recovery.dueForPublishing(clock.instant(), 10))
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10))
         .extracting(Job::id)
         .containsExactly(two.id());
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of("other"), 10)).hasSize(1);
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of("other", "default"), 10))
+        .isEmpty();
     assertThat(recovery.publishedBefore(clock.instant().plusSeconds(1), "default", 10))
         .extracting(Job::id)
         .containsExactly(one.id());
