@@ -32,6 +32,7 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
   private final StoreDriver driver;
   private final String database;
   private final Lock lock = new ReentrantLock();
+  private final AnswerPatience patience = new AnswerPatience();
   private volatile @Nullable Primary primary;
 
   private ShortWay(StoreDriver driver, String database, @Nullable Primary primary) {
@@ -53,9 +54,9 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
     }
     try {
       Duration itsOwn = StoreDriver.answerWait(uri);
-      return itsOwn == null
-          ? Primary.find(address, StoreDriver.SHORT_ANSWER_WAIT, answerWait)
-          : Primary.find(address, itsOwn, itsOwn);
+      Duration longest = itsOwn == null ? answerWait : itsOwn;
+      Duration shortest = StoreDriver.SHORT_ANSWER_WAIT;
+      return Primary.find(address, longest.compareTo(shortest) < 0 ? longest : shortest, longest);
     } catch (IOException e) {
       // the driver tries longer, and can say best what is wrong
       return null;
@@ -69,10 +70,24 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
       return by(primary ->
           primary.findOneAndUpdate(database, JobUpdates.COLLECTION, expected, update, projection));
     } catch (NotSentException e) {
-      return new MongoJobUpdates(driver.hasty()).findOneAndUpdate(expected, update, projection);
+      return byDriver(expected, update, projection);
     } catch (IOException e) {
       // whether it was changed is not known: who asked looks, and asks again, by the driver
       throw new MongoException("the store did not answer", e);
+    }
+  }
+
+  private @Nullable Document byDriver(
+      BsonDocument expected, BsonDocument update, @Nullable BsonDocument projection) {
+    try {
+      Document after =
+          new MongoJobUpdates(driver.within(patience.next()))
+              .findOneAndUpdate(expected, update, projection);
+      patience.answered();
+      return after;
+    } catch (MongoException e) {
+      patience.notAnswered();
+      throw e;
     }
   }
 

@@ -48,19 +48,27 @@ final class StoreDriver implements AutoCloseable {
     return client().getDatabase(database);
   }
 
-  /**
-   * The same for what is small; as patient as the other where the URI has a time-out of its own.
-   */
+  /** The same for what is small. */
   MongoDatabase hasty() {
-    return answerWait(uri) != null || uri.getTimeout() != null
-        ? database()
-        : database().withTimeout(SHORT_ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    return within(SHORT_ANSWER_WAIT);
   }
 
-  /** What the URI says; 0, for no limit, is taken for nothing, since a lease has one. */
+  /** The same with so much time for each operation, or less where the URI says so. */
+  MongoDatabase within(Duration time) {
+    long millis = Math.min(time.toMillis(), limit(uri.getTimeout()));
+    return database()
+        .withTimeout(Math.min(millis, limit(uri.getSocketTimeout())), TimeUnit.MILLISECONDS);
+  }
+
+  /** What the URI says of each answer; null where it says nothing, or that there is no limit. */
   static @Nullable Duration answerWait(ConnectionString uri) {
-    Integer millis = uri.getSocketTimeout();
-    return millis == null || millis == 0 ? null : Duration.ofMillis(millis);
+    long millis = limit(uri.getSocketTimeout());
+    return millis == Long.MAX_VALUE ? null : Duration.ofMillis(millis);
+  }
+
+  // 0, for no limit, is taken for nothing, since a lease has one
+  private static long limit(@Nullable Number millis) {
+    return millis == null || millis.longValue() == 0 ? Long.MAX_VALUE : millis.longValue();
   }
 
   private synchronized MongoClient client() {

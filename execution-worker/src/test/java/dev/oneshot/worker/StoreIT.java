@@ -240,15 +240,19 @@ class StoreIT {
   }
 
   @Test
-  void waitsForTheDriverNoLonger_unlessItsUriSaysHowLong() {
+  void waitsForTheDriverNoLonger_whateverItsUriSays() {
     String uri = "mongodb://127.0.0.1:1/";
-    try (StoreDriver hasty = driver(uri);
+    try (StoreDriver usual = driver(uri);
         StoreDriver endless = driver(uri + "?socketTimeoutMS=0");
-        StoreDriver patient = driver(uri + "?socketTimeoutMS=60000")) {
-      assertThat(hasty.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(4);
+        StoreDriver patient = driver(uri + "?socketTimeoutMS=60000&timeoutMS=60000");
+        StoreDriver hasty = driver(uri + "?socketTimeoutMS=2000");
+        StoreDriver hastier = driver(uri + "?timeoutMS=1000")) {
+      assertThat(usual.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(4);
+      assertThat(usual.database().getTimeout(TimeUnit.SECONDS)).isNull();
       assertThat(endless.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(4);
-      assertThat(hasty.database().getTimeout(TimeUnit.SECONDS)).isNull();
-      assertThat(patient.hasty().getTimeout(TimeUnit.SECONDS)).isNull();
+      assertThat(patient.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(4);
+      assertThat(hasty.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(hastier.hasty().getTimeout(TimeUnit.SECONDS)).isEqualTo(1);
     }
   }
 

@@ -40,11 +40,17 @@ final class GuardedOutput extends OutputStream {
     if (failure != null) {
       throw failure;
     }
+    // the store's driver would refuse to go on, and to be interrupted is the function's own affair
+    boolean wasInterrupted = Thread.interrupted();
     try {
       target.write(bytes, offset, count);
     } catch (IOException e) {
       failure = e;
       throw e;
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

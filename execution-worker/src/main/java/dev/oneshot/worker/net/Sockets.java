@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -66,10 +67,10 @@ public final class Sockets {
       return connected(address, port, connectWait, readWait);
     }
     if (System.getProperty(GROUPS_PROPERTY) == null) {
+      Socket plain = connected(address, port, connectWait, readWait);
       try {
-        Socket plain = connected(address, port, connectWait, readWait);
         return secured(plain, host, port, CHEAPEST_GROUP);
-      } catch (SSLException e) {
+      } catch (SSLException | SocketException e) {
         if (e.getCause() instanceof CertificateException) {
           throw e;
         }

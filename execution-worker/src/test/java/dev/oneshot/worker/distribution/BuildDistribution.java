@@ -112,19 +112,15 @@ public final class BuildDistribution {
 
   // all that a cache holds is loaded at each start: TLS is a quarter of a start's CPU, used or not
   private void train(String name, List<Path> functions, boolean isForced) throws Exception {
-    train(name + ".aot", functions, isForced, TrainCache::run);
-    train(name + "-tls.aot", functions, isForced, TrainCache::runWithTls);
+    train(name + ".aot", functions, isForced, false);
+    train(name + "-tls.aot", functions, isForced, true);
   }
 
-  private interface Training {
-    void run(Path worker, List<Path> functions, Path cache) throws Exception;
-  }
-
-  private void train(String cache, List<Path> functions, boolean isForced, Training training)
+  private void train(String cache, List<Path> functions, boolean isForced, boolean speaksTls)
       throws Exception {
     String inputs = fingerprint(functions);
     if (isForced || !isStamped(cache, inputs)) {
-      training.run(target, functions, target.resolve(cache));
+      TrainCache.run(target, functions, target.resolve(cache), speaksTls);
       stamp(cache, inputs);
     }
   }
@@ -196,6 +192,7 @@ public final class BuildDistribution {
       parts.add(jar + " " + JAR_TIME + " " + sha256(Files.readAllBytes(jar)));
     }
     parts.addAll(identities(functions));
+    parts.add(Files.readString(stampFile("runtime")));
     return sha256(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 

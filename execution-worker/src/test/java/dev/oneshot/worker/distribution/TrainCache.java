@@ -19,8 +19,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Trains the start-up cache by real jobs: what a worker loads while it runs them is in the cache,
@@ -41,10 +43,14 @@ final class TrainCache {
   private final Distribution distribution;
   private final List<Path> functions;
   private final Path cache;
-  private final Wires wires;
+  private final Consumer<WorkerProcess.Starter> wires;
 
   private TrainCache(
-      Site site, Distribution distribution, List<Path> functions, Path cache, Wires wires) {
+      Site site,
+      Distribution distribution,
+      List<Path> functions,
+      Path cache,
+      Consumer<WorkerProcess.Starter> wires) {
     this.site = site;
     this.distribution = distribution;
     this.functions = functions;
@@ -52,55 +58,26 @@ final class TrainCache {
     this.wires = wires;
   }
 
-  /** How the worker that is trained finds broker and store. */
-  private interface Wires {
-    void addTo(WorkerProcess.Starter starter);
-  }
-
   /**
    * Makes one.
    *
    * @param functions the example functions' jars, or none
+   * @param speaksTls with broker and store
    */
-  static void run(Path worker, List<Path> functions, Path cache) throws Exception {
-    run(worker, functions, cache, (site, scratch) -> starter -> {});
-  }
-
-  /** The same for workers that speak TLS, with both. */
-  static void runWithTls(Path worker, List<Path> functions, Path cache) throws Exception {
-    run(worker, functions, cache, TrainCache::secured);
-  }
-
-  private interface Wiring {
-    Wires to(Site site, Path scratch) throws Exception;
-  }
-
-  private static Wires secured(Site site, Path scratch) throws Exception {
-    TestCertificate shown = TestCertificate.in(scratch, "ip:127.0.0.1");
-    TlsFront broker = TlsFront.of(site.brokerUri, shown);
-    TlsFront store = TlsFront.of(site.storeUri, shown);
-    URI plain = URI.create(site.brokerUri);
-    String brokerUri =
-        "amqps://%s@127.0.0.1:%d%s"
-            .formatted(plain.getRawUserInfo(), broker.port(), plain.getRawPath());
-    String storeUri = "mongodb://127.0.0.1:%d/?tls=true".formatted(store.port());
-    return starter ->
-        starter
-            .option("-Djavax.net.ssl.trustStore=" + shown.trustStore())
-            .with("ONESHOT_BROKER_URI", brokerUri)
-            .with("ONESHOT_STORE_URI", storeUri);
-  }
-
-  private static void run(Path worker, List<Path> functions, Path cache, Wiring wiring)
+  static void run(Path worker, List<Path> functions, Path cache, boolean speaksTls)
       throws Exception {
     Files.deleteIfExists(cache);
     Path scratch = Files.createTempDirectory("oneshot-training-");
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         EmbeddedStore store = EmbeddedStore.start(256L << 20);
         Site site = new Site(broker.uri(), store.uri(), "training")) {
-      Distribution distribution = new Distribution(worker);
       TrainCache training =
-          new TrainCache(site, distribution, functions, cache, wiring.to(site, scratch));
+          new TrainCache(
+              site,
+              new Distribution(worker),
+              functions,
+              cache,
+              speaksTls ? secured(site, scratch) : starter -> {});
       training.runJobs(
           training.jobs(), "-XX:AOTCacheOutput=" + cache, UNLOCK_DIAGNOSTIC, WITHOUT_PROFILES);
       training.runJobs(training.jobs().subList(0, 1), "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
@@ -109,13 +86,32 @@ final class TrainCache {
     }
   }
 
+  private static Consumer<WorkerProcess.Starter> secured(Site site, Path scratch)
+      throws IOException, GeneralSecurityException {
+    TestCertificate shown = TestCertificate.in(scratch, "ip:127.0.0.1");
+    URI broker = URI.create(site.brokerUri);
+    String brokerUri =
+        "amqps://%s@127.0.0.1:%d%s"
+            .formatted(
+                broker.getRawUserInfo(),
+                TlsFront.of(site.brokerUri, shown).port(),
+                broker.getRawPath());
+    String storeUri =
+        "mongodb://127.0.0.1:%d/?tls=true".formatted(TlsFront.of(site.storeUri, shown).port());
+    return starter ->
+        starter
+            .option("-Djavax.net.ssl.trustStore=" + shown.trustStore())
+            .with("ONESHOT_BROKER_URI", brokerUri)
+            .with("ONESHOT_STORE_URI", storeUri);
+  }
+
   private void runJobs(List<Job> jobs, String... options) throws Exception {
     WorkerProcess.Starter starter =
         WorkerProcess.starter(distribution, site)
             .functions(functions)
             .option("-Xmx256m")
             .with("ONESHOT_WORKER_MAX_JOBS", Integer.toString(jobs.size()));
-    wires.addTo(starter);
+    wires.accept(starter);
     for (String option : options) {
       starter.option(option);
     }

@@ -118,6 +118,13 @@ class FunctionRunTest {
     assertFailed(run(Swallow.class), Reason.WORKER_LOST, "connection reset");
   }
 
+  /** The store's driver does nothing for a thread that is interrupted. */
+  @Test
+  void writesWhatAFunctionGives_thatWasInterrupted_andLeavesThatToIt() throws Exception {
+    assertThat(run(Interrupted.class)).isInstanceOf(FunctionOutcome.Returned.class);
+    assertThat(writer.text()).isEqualTo("still true");
+  }
+
   @Test
   void tellsDamagedInput() throws Exception {
     input =
@@ -151,6 +158,9 @@ class FunctionRunTest {
     public void write(int single) throws IOException {
       if (failure != null) {
         throw failure;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IOException("interrupted");
       }
       bytes.write(single);
     }
@@ -244,6 +254,18 @@ class FunctionRunTest {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) {
       throw new IllegalStateException(new OutOfMemoryError("heap"));
+    }
+  }
+
+  /** Has a time limit of its own, say. */
+  public static final class Interrupted implements RequestStreamHandler {
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+        throws IOException {
+      Thread.currentThread().interrupt();
+      output.write("still ".getBytes(StandardCharsets.UTF_8));
+      boolean isInterrupted = Thread.currentThread().isInterrupted();
+      output.write(Boolean.toString(isInterrupted).getBytes(StandardCharsets.UTF_8));
     }
   }
 

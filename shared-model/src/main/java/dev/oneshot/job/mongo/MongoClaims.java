@@ -175,7 +175,9 @@ public final class MongoClaims implements Claims {
   }
 
   /**
-   * Runs a compare-and-set whose outcome may get lost on the way.
+   * Runs a compare-and-set whose outcome may get lost on the way. While a majority is behind for
+   * longer than an answer is awaited, each repetition gets lost like the first one, but what a
+   * majority has by then can be seen.
    *
    * @param trace finds the change if an earlier try made it
    */
@@ -184,6 +186,10 @@ public final class MongoClaims implements Claims {
     boolean isOutcomeUnknown = false;
     while (true) {
       try {
+        Optional<T> made = isOutcomeUnknown ? trace.get() : Optional.empty();
+        if (made.isPresent()) {
+          return made;
+        }
         Optional<T> changed = change.get();
         return changed.isPresent() || !isOutcomeUnknown ? changed : trace.get();
       } catch (MongoException e) {

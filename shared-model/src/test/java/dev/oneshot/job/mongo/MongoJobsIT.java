@@ -4,6 +4,7 @@ import static dev.oneshot.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -110,6 +111,30 @@ class MongoJobsIT {
 
     assertThat(won).isEqualTo(1);
     assertThat(jobs.find(job.id()).orElseThrow().attempt()).isEqualTo(1);
+  }
+
+  /** As where a majority is behind for longer than an answer is awaited. */
+  @Test
+  void findsItsOwnClaimAndEnding_whenNoAnswerComesInTime() {
+    JobUpdates updates = new MongoJobUpdates(database);
+    Claims unanswered =
+        new MongoClaims(
+            () -> database,
+            (expected, update, projection) -> {
+              var _ = updates.findOneAndUpdate(expected, update, projection);
+              throw new MongoException("no answer");
+            },
+            clock,
+            Duration.ofSeconds(5));
+    Job job = queued(aJob().build());
+
+    ClaimOutcome outcome = unanswered.claim(job.id(), WORKER, ClaimToken.random());
+    Job running = ((ClaimOutcome.Claimed) outcome).job();
+    assertThat(running.attempt()).isEqualTo(1);
+
+    assertThat(unanswered.finish(running, new Ending.Cancelled(), null))
+        .isEqualTo(FinishOutcome.ENDED);
+    assertThat(jobs.find(job.id()).orElseThrow().state()).isEqualTo(JobState.CANCELLED);
   }
 
   @Test
@@ -289,7 +314,8 @@ class MongoJobsIT {
 
     assertThat(claims.claim(job.id(), WORKER, ClaimToken.random()))
         .isInstanceOf(ClaimOutcome.NotClaimable.class);
-    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3600), Set.of(), 10)).isEmpty();
+    assertThat(recovery.dueForPublishing(clock.instant().plusSeconds(3600), Set.of(), 10))
+        .isEmpty();
     Job running = claim(queued(aJob().build()));
     assertThat(jobs.reject(running)).isFalse();
     assertThat(jobs.reject(job)).as("by an earlier try whose answer got lost").isTrue();
@@ -385,7 +411,9 @@ class MongoJobsIT {
     assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10)).hasSize(2);
 
     jobs.markPublished(List.of(one.id(), two.id()), 1);
-    assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10)).as("another attempt's").hasSize(2);
+    assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10))
+        .as("another attempt's")
+        .hasSize(2);
     jobs.markPublished(List.of(one.id()), 0);
 
     assertThat(recovery.dueForPublishing(clock.instant(), Set.of(), 10))
