@@ -37,10 +37,11 @@ final class FunctionFile {
           Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?"),
           "a pool's name: at most 40 lower-case letters, digits and dashes, no dash at either end");
 
-  private static final Kind<String> CLASS =
+  private static final Kind<String> HANDLER =
       Kind.matching(
-          Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*"),
-          "the name of a class such as com.example.Resize");
+          Pattern.compile(
+              "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*(::handleRequest)?"),
+          "the name of a class such as com.example.Resize, which may end with ::handleRequest");
   private static final Kind<String> MEDIA_TYPE =
       Kind.matching(
           Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+( *;[\\x20-\\x7e]*)?"),
@@ -92,7 +93,7 @@ final class FunctionFile {
     return new Function(
         name,
         block.value("description", Kind.TEXT, ""),
-        block.required("handler", CLASS, ""),
+        block.required("handler", HANDLER, ""),
         block.value("pool", POOL, "default"),
         block.value("run-timeout", RUN, Duration.ofSeconds(30)),
         block.value("queue-timeout", QUEUE, Duration.ofSeconds(60)),

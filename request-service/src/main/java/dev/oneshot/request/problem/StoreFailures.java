@@ -5,6 +5,7 @@ import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoServerException;
+import com.mongodb.MongoWriteConcernException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoreFailures {
   private static final int OUT_OF_DISK_SPACE = 14031;
   private static final int MAX_DEPTH = 10;
+
+  /** So the driver marks what it has repeated in vain (retryable writes specification). */
+  private static final String RETRYABLE = "RetryableWriteError";
 
   private StoreFailures() {}
 
@@ -44,6 +48,8 @@ public final class StoreFailures {
     return !(failure instanceof MongoServerException)
         || failure instanceof MongoNotPrimaryException
         || failure instanceof MongoNodeIsRecoveringException
-        || failure instanceof MongoExecutionTimeoutException;
+        || failure instanceof MongoExecutionTimeoutException
+        || failure instanceof MongoWriteConcernException
+        || failure.hasErrorLabel(RETRYABLE);
   }
 }

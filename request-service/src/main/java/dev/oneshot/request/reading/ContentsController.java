@@ -98,7 +98,7 @@ final class ContentsController {
     response.setHeader("Oneshot-Logs-Truncated", Boolean.toString(logs.isTruncated()));
     response.setContentLengthLong(logs.text().length());
     if (request.getMethod().equals("GET")) {
-      body.sendWhole(job.id(), logs.text(), response);
+      body.sendWhole(job.id(), logs.text(), body.patience(), response);
     }
   }
 

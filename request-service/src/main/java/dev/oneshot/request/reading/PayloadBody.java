@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
@@ -43,24 +44,36 @@ final class PayloadBody {
     this.transfers = transfers;
   }
 
-  void sendWhole(JobId job, Payload payload, HttpServletResponse response) throws IOException {
-    send(job, payload, 0, payload.length(), response);
+  /** How long one waits for a place who has not waited for anything yet. */
+  Duration patience() {
+    return transfers.patience();
+  }
+
+  void sendWhole(JobId job, Payload payload, Duration patience, HttpServletResponse response)
+      throws IOException {
+    send(job, payload, 0, payload.length(), patience, response);
   }
 
   /**
    * Sends {@code length} bytes from {@code first} on. What lies in chunks waits for a place among
-   * the large bodies that go out.
+   * the large bodies that go out, for so long.
    *
    * @throws ProblemException when it gets none in time
    * @throws IOException that cuts the connection when something fails after the first byte; before
    *     it, the failure itself, to be answered with a problem
    */
-  void send(JobId job, Payload payload, long first, long length, HttpServletResponse response)
+  void send(
+      JobId job,
+      Payload payload,
+      long first,
+      long length,
+      Duration patience,
+      HttpServletResponse response)
       throws IOException {
     if (length > BLOCK_BYTES) {
       response.setBufferSize(RESPONSE_BYTES);
     }
-    try (Transfers.Place _ = place(payload);
+    try (Transfers.Place _ = place(payload, patience);
         InputStream stored = payloads.read(payload, first)) {
       boolean isWhole = length == payload.length();
       copy(new Source(stored), response.getOutputStream(), length, isWhole);
@@ -73,9 +86,9 @@ final class PayloadBody {
     }
   }
 
-  private Transfers.Place place(Payload payload) {
+  private Transfers.Place place(Payload payload, Duration patience) {
     return payload.content() instanceof Payload.Stored
-        ? transfers.take(payload.length())
+        ? transfers.take(payload.length(), patience)
         : () -> {};
   }
 

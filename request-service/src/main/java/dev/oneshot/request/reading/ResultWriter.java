@@ -13,6 +13,7 @@ import dev.oneshot.request.problem.StoreFailures;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -66,6 +67,12 @@ public final class ResultWriter {
    */
   public void write(Job job, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    write(job, body.patience(), request, response);
+  }
+
+  private void write(
+      Job job, Duration patience, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     if (job.state() != JobState.DONE) {
       throw new IllegalArgumentException("a job in state " + job.state() + " has no result");
     }
@@ -75,11 +82,11 @@ public final class ResultWriter {
     }
     headers.addJob(job, result, response);
     if (!isRead(request)) {
-      sendWhole(job, result, request, response);
+      sendWhole(job, result, patience, request, response);
     } else if (EntityTags.matchesAny(values(request, HttpHeaders.IF_NONE_MATCH), result.sha256())) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
     } else {
-      send(job, result, range(request, result), request, response);
+      send(job, result, range(request, result), patience, request, response);
     }
   }
 
@@ -87,15 +94,18 @@ public final class ResultWriter {
    * Writes the answer to whoever called for the job and has waited for its end: as {@link #write},
    * but 202 with the job where its result cannot be had now, for want of the store or of a place
    * among the large ones. The job has run: whoever was told to ask again would have it run twice.
+   *
+   * @param patience for a place
    */
-  public void writeToCaller(Job job, HttpServletRequest request, HttpServletResponse response)
+  public void writeToCaller(
+      Job job, Duration patience, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Map<String, List<String>> before =
         response.getHeaderNames().stream()
             .distinct()
             .collect(toMap(name -> name, name -> List.copyOf(response.getHeaders(name))));
     try {
-      write(job, request, response);
+      write(job, patience, request, response);
     } catch (IOException | MongoException | ProblemException e) {
       if (response.isCommitted() || !isForNow(e)) {
         throw e;
@@ -128,12 +138,13 @@ public final class ResultWriter {
       Job job,
       Payload result,
       ByteRange range,
+      Duration patience,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     switch (range) {
-      case ByteRange.Whole whole -> sendWhole(job, result, request, response);
-      case ByteRange.Part part -> sendPart(job, result, part, request, response);
+      case ByteRange.Whole _ -> sendWhole(job, result, patience, request, response);
+      case ByteRange.Part part -> sendPart(job, result, part, patience, request, response);
       case ByteRange.Unsatisfiable beyond ->
           throw new ProblemException(
               Problem.of(
@@ -145,12 +156,16 @@ public final class ResultWriter {
   }
 
   private void sendWhole(
-      Job job, Payload result, HttpServletRequest request, HttpServletResponse response)
+      Job job,
+      Payload result,
+      Duration patience,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     headers.addContent(result, response);
     response.setContentLengthLong(result.length());
     if (hasBody(request)) {
-      body.sendWhole(job.id(), result, response);
+      body.sendWhole(job.id(), result, patience, response);
     }
   }
 
@@ -158,6 +173,7 @@ public final class ResultWriter {
       Job job,
       Payload result,
       ByteRange.Part part,
+      Duration patience,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
@@ -166,7 +182,7 @@ public final class ResultWriter {
     response.setHeader(HttpHeaders.CONTENT_RANGE, part.contentRange());
     response.setContentLengthLong(part.length());
     if (hasBody(request)) {
-      body.send(job.id(), result, part.first(), part.length(), response);
+      body.send(job.id(), result, part.first(), part.length(), patience, response);
     }
   }
 

@@ -83,7 +83,7 @@ final class RepublishJobs implements Step {
     }
   }
 
-  // what a pool's full queue does not take stays due, and is not to keep others from being seen
+  // what a pool's queue does not take stays due, and is not to keep others from being seen
   private void publishDue(Instant now) {
     Set<String> refusing = new HashSet<>();
     boolean isHeldUp = true;
@@ -111,7 +111,7 @@ final class RepublishJobs implements Step {
     return ready.isPresent() ? store.countQueued(pool) - ready.getAsLong() : 0;
   }
 
-  /** The pools whose queues refused one. */
+  /** The pools whose queues did not take one. */
   private Set<String> publish(List<Job> jobs) {
     Set<String> refusing = ConcurrentHashMap.newKeySet();
     List<CompletableFuture<?>> publications = new ArrayList<>();
@@ -123,7 +123,7 @@ final class RepublishJobs implements Step {
                 if (publication == Publication.CONFIRMED) {
                   published.add(job);
                   metrics.redelivered(job);
-                } else if (publication == Publication.REFUSED) {
+                } else {
                   refusing.add(job.task().pool());
                 }
               }));

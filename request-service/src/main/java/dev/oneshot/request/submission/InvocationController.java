@@ -36,8 +36,8 @@ final class InvocationController {
   /** A publication is given up before. */
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
-  /** One compare-and-set; whoever waits for it has waited for as long as he wanted to. */
-  private static final Duration TAKING_BACK = Duration.ofSeconds(1);
+  /** For a place among large results, whatever is left of the wait. */
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
   private final CallReader reader;
   private final Admission admission;
@@ -75,10 +75,12 @@ final class InvocationController {
           Submitted submitted = submission.submit(call)) {
         response.setHeader("traceparent", submitted.job().origin().traceparent());
         Duration wait = waitTime(preferences, call, response);
+        long start = System.nanoTime();
         Optional<Job> ended = end(submitted, wait, Caller.of(request));
         if (ended.isPresent()) {
           Failpoint.reach(Failpoint.A11_ENDED);
-          answer(submitted, ended.get(), request, response);
+          Duration left = wait.minusNanos(System.nanoTime() - start);
+          answer(submitted, ended.get(), longer(left, LEAST_PATIENCE), request, response);
         } else {
           jobs.accepted(submission.latest(submitted.job()), response);
         }
@@ -100,7 +102,7 @@ final class InvocationController {
   private Optional<Job> end(Submitted submitted, Duration wait, Caller caller) {
     if (wait.isZero()) {
       // a call that does not wait learns at least whether the broker took its job
-      submitted.settledWithin(SETTLING);
+      submitted.awaitSettlement(SETTLING);
     }
     Failpoint.reach(Failpoint.A8_WAITING);
     Optional<Job> ended = submitted.waiting().await(wait, caller);
@@ -110,21 +112,20 @@ final class InvocationController {
     return takenBack(submitted);
   }
 
-  /** The end of a job that the broker did not take; empty where somebody had taken it. */
+  /**
+   * The end of a job that the broker did not take; empty where somebody had taken it. Waits until
+   * that is known, a minute at most: a worker may have it in spite of everything, and what may run
+   * is not told as refused.
+   */
   private Optional<Job> takenBack(Submitted submitted) {
     Job job = submitted.job();
-    return switch (submitted.settledWithin(TAKING_BACK)) {
+    return switch (submitted.settled().join()) {
       case GOES_ON -> Optional.of(submission.latest(job)).filter(now -> now.state().isTerminal());
-      case REFUSED -> throw notQueued(job, "it never runs.");
-      case OPEN ->
-          throw notQueued(job, "the store does not answer; it is taken back when the store does.");
+      case REFUSED ->
+          throw new ProblemException(
+              Problem.of(ProblemCode.NOT_QUEUED, "The broker did not take the job; it never runs.")
+                  .withJob(job.id()));
     };
-  }
-
-  private static ProblemException notQueued(Job job, String therefore) {
-    return new ProblemException(
-        Problem.of(ProblemCode.NOT_QUEUED, "The broker did not take the job; " + therefore)
-            .withJob(job.id()));
   }
 
   private Duration waitTime(Preferences preferences, Call call, HttpServletResponse response) {
@@ -147,8 +148,16 @@ final class InvocationController {
     return one.compareTo(other) < 0 ? one : other;
   }
 
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
   private void answer(
-      Submitted submitted, Job job, HttpServletRequest request, HttpServletResponse response)
+      Submitted submitted,
+      Job job,
+      Duration patience,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     if (job.state() != JobState.DONE) {
       throw new ProblemException(JobProblems.of(job));
@@ -156,6 +165,6 @@ final class InvocationController {
     if (submitted.isReplay()) {
       results.refuseExpired(job);
     }
-    results.writeToCaller(job, request, response);
+    results.writeToCaller(job, patience, request, response);
   }
 }

@@ -60,7 +60,10 @@ final class PayloadIntake {
     }
   }
 
-  /** Takes a place with the first byte that makes the body a large one. */
+  /**
+   * Takes a place before the first byte of a body that says it is a large one, so that waiting for
+   * it holds nothing; of others with the first byte that makes them one.
+   */
   private final class Placed extends OutputStream {
     private final OutputStream to;
     private final long announced;
@@ -70,6 +73,9 @@ final class PayloadIntake {
     Placed(OutputStream to, long announced) {
       this.to = to;
       this.announced = announced;
+      if (announced > PayloadStore.MAX_INLINE_BYTES) {
+        place = transfers.take(announced);
+      }
     }
 
     @Override

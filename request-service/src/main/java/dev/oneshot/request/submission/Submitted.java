@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
  * @param job without the bytes of its record, which would be held for as long as its caller waits
  * @param waiting to be closed by whoever answers the call
  * @param acceptance to be given before the caller is told that the job will run
- * @param settled what came of it at the broker: within seconds, but for a refusal where the store
- *     does not answer
+ * @param settled what came of it at the broker: within seconds, or a minute for a refusal where the
+ *     store does not answer
  */
 record Submitted(
     Job job, WaitingCall waiting, Acceptance acceptance, CompletableFuture<Settlement> settled)
@@ -37,16 +37,16 @@ record Submitted(
     /** The broker has it, or will be given it, or somebody has taken it. */
     GOES_ON,
     /** It never runs. */
-    REFUSED,
-    /** Not known yet. */
-    OPEN
+    REFUSED
   }
 
-  Settlement settledWithin(Duration patience) {
-    return settled
-        .copy()
-        .completeOnTimeout(Settlement.OPEN, patience.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
+  /** Returns when it is known what came of it at the broker, and after that time anyway. */
+  void awaitSettlement(Duration patience) {
+    var _ =
+        settled
+            .copy()
+            .completeOnTimeout(Settlement.GOES_ON, patience.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
   }
 
   /** Whether its job had ended before the call came. */

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code oneshot.transfers.*}.
  *
  * @param max how many bodies and results of 8 MiB and more may be on their way at once, or more
- *     that are smaller; 0: as many as a quarter of the heap holds
+ *     that are smaller; 0: as many as an eighth of the heap holds
  * @param patience how long one waits for its turn before it is answered 503
  */
 @ConfigurationProperties("oneshot.transfers")
@@ -26,8 +26,8 @@ public record TransferProperties(
     }
   }
 
-  /** As many chunks as a quarter of a heap holds. */
+  /** As many chunks as an eighth of a heap holds: each may have a second one read ahead. */
   static int fitting(long heapBytes) {
-    return Math.clamp(heapBytes / 4 / Transfers.CHUNK_BYTES, 1, Integer.MAX_VALUE);
+    return Math.clamp(heapBytes / 8 / Transfers.CHUNK_BYTES, 1, Integer.MAX_VALUE);
   }
 }

@@ -2,6 +2,7 @@ package dev.oneshot.request.transfer;
 
 import dev.oneshot.request.problem.ProblemCode;
 import dev.oneshot.request.problem.ProblemException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +16,9 @@ public final class Transfers {
 
   private static final int UNIT_BYTES = 1 << 20;
   private static final int UNITS = CHUNK_BYTES / UNIT_BYTES;
+
+  /** Who waits without having told his length holds the beginning of his body in memory. */
+  private static final int LONGEST_LINE = 32;
 
   private final Semaphore free;
   private final TransferProperties properties;
@@ -31,16 +35,30 @@ public final class Transfers {
     void close();
   }
 
+  /** How long a body waits for a place. */
+  public Duration patience() {
+    return properties.patience();
+  }
+
+  /** {@link #take(long, Duration)} with the usual patience. */
+  public Place take(long bytes) {
+    return take(bytes, patience());
+  }
+
   /**
    * Waits for a place.
    *
-   * @param bytes of the body; negative where nobody knows
+   * @param bytes of the body; negative where nobody knows: where many wait, such a one is refused
+   *     at once
+   * @param mostPatience but no longer than {@link #patience}
    * @throws ProblemException 503 when there is none in time
    */
-  public Place take(long bytes) {
+  public Place take(long bytes, Duration mostPatience) {
     int units = bytes < 0 ? UNITS : Math.clamp(bytes / UNIT_BYTES + 1, 1, UNITS);
+    long millis = Math.min(mostPatience.toMillis(), patience().toMillis());
+    boolean mayWait = bytes >= 0 || free.getQueueLength() < LONGEST_LINE;
     try {
-      if (free.tryAcquire(units, properties.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (free.tryAcquire(units, mayWait ? millis : 0, TimeUnit.MILLISECONDS)) {
         return () -> free.release(units);
       }
     } catch (InterruptedException e) {

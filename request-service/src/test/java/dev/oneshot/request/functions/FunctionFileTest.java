@@ -149,6 +149,8 @@ class FunctionFileTest {
         Arguments.of(
             "functions: {a: {handler: 1x, attempts: 0}, b: {wait: x}}",
             List.of("a.handler", "1x", "a.attempts", "b (line 1): the key handler", "b.wait")),
+        Arguments.of(
+            "functions: {a: {handler: 'a.B::run'}}", List.of("a.handler", "::handleRequest")),
         Arguments.of("functions: {a: {pool: b}}", List.of("functions.a", "handler is missing")),
         Arguments.of("functions: {Echo: {handler: a.B}}", List.of("functions.Echo", "[a-z]")),
         Arguments.of("functions: {a_b: {handler: a.B}}", List.of("functions.a_b", "[a-z]")),

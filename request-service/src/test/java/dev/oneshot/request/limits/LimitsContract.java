@@ -192,7 +192,9 @@ public abstract class LimitsContract {
     assertThat(recovery().countQueued("default")).isEqualTo(1);
     assertThat(held().countQueuedOf(ECHO, List.of())).isEqualTo(1);
     assertThat(held().count()).isZero();
-    assertThat(recovery().dueForPublishing(due, Set.of(), 10)).extracting(Job::id).containsOnly(job.id());
+    assertThat(recovery().dueForPublishing(due, Set.of(), 10))
+        .extracting(Job::id)
+        .containsOnly(job.id());
   }
 
   @Test

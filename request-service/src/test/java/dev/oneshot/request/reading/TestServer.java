@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -168,7 +169,8 @@ final class TestServer implements AutoCloseable {
         @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       response.setHeader("traceparent", "of-the-call");
-      results.writeToCaller(jobs.find(new JobId(id)).orElseThrow(), request, response);
+      results.writeToCaller(
+          jobs.find(new JobId(id)).orElseThrow(), Duration.ofMinutes(1), request, response);
     }
   }
 

@@ -47,8 +47,8 @@ class TransfersTest {
   }
 
   @Test
-  void hasRoomForAQuarterOfTheHeap() {
-    assertThat(TransferProperties.fitting(512L << 20)).isEqualTo(16);
+  void hasRoomForAnEighthOfTheHeap() {
+    assertThat(TransferProperties.fitting(512L << 20)).isEqualTo(8);
     assertThat(TransferProperties.fitting(1)).isEqualTo(1);
   }
 
