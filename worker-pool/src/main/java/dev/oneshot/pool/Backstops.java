@@ -31,8 +31,12 @@ final class Backstops {
   /** For the exit of a worker whose job has ended, which takes it well below a second. */
   static final Duration AFTER_JOB = Duration.ofSeconds(10);
 
-  /** After {@link #PAST_DEADLINE}, so that the node acts only where the controller does not. */
-  static final Duration HARD_STOP_PAST_DEADLINE = Duration.ofSeconds(30);
+  /**
+   * For the node, which knows nothing of the store: a worker whose function ended in time holds its
+   * ending for ten minutes while the store is away. Where there is a controller it acts long
+   * before.
+   */
+  static final Duration HARD_STOP_PAST_DEADLINE = Duration.ofSeconds(630);
 
   static final Duration BETWEEN_WORD_AND_KILL = Duration.ofSeconds(5);
 
@@ -56,7 +60,8 @@ final class Backstops {
     noteStore(storeTime);
     fleet.all().forEach(worker -> enforce(worker, now, storeTime));
     if (fleet.unaccountedFor(now).compareTo(settings.get().startTimeout()) > 0) {
-      fleet.dispensable().stream().findFirst().ifPresent(w -> stop(w, Why.NOT_CONSUMING, now));
+      // whichever it is: mostly a healthy one, which may have taken a job since it was looked at
+      fleet.dispensable().stream().findFirst().ifPresent(w -> giveUp(w, Why.NOT_CONSUMING, now));
       fleet.accountAnew();
     }
     fleet.takeForReady(late(fleet, now)); // else one that hangs would end them all
