@@ -119,16 +119,10 @@ final class ParkedCalls implements AutoCloseable {
    * @return seconds from the first cancel to the last answer
    */
   double cancelAll() throws Exception {
-    List<String> ids =
-        site.database()
-            .getCollection("jobs")
-            .find(Filters.and(Filters.eq("function", FUNCTION), Filters.eq("state", "QUEUED")))
-            .projection(Projections.include("_id"))
-            .map(job -> job.getString("_id"))
-            .into(new ArrayList<>());
-    if (ids.size() != calls.size()) {
-      throw new IllegalStateException(ids.size() + " jobs for " + calls.size() + " calls");
-    }
+    // a call is pending a moment before its job is stored
+    Waiting.until(
+        calls.size() + " jobs are stored", PATIENCE, () -> queued().size() == calls.size());
+    List<String> ids = queued();
     long start = System.nanoTime();
     cancel(ids);
     for (CompletableFuture<HttpResponse<String>> call : calls) {
@@ -139,6 +133,15 @@ final class ParkedCalls implements AutoCloseable {
     }
     calls.clear();
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  private List<String> queued() {
+    return site.database()
+        .getCollection("jobs")
+        .find(Filters.and(Filters.eq("function", FUNCTION), Filters.eq("state", "QUEUED")))
+        .projection(Projections.include("_id"))
+        .map(job -> job.getString("_id"))
+        .into(new ArrayList<>());
   }
 
   private void cancel(List<String> ids) throws Exception {

@@ -5,6 +5,7 @@ import dev.oneshot.benchmarks.measure.Report;
 import dev.oneshot.benchmarks.site.Installation;
 import dev.oneshot.benchmarks.site.Requester;
 import dev.oneshot.benchmarks.site.Site;
+import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.pool.process.WorkerCommand;
 import dev.oneshot.pool.process.WorkerConnections;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class SecurityPart implements Part {
   private final Kind brokerTls = new Kind("worker, TLS to the broker");
   private final Kind storeTls = new Kind("worker, TLS to the store");
   private final Kind bothTls = new Kind("worker, TLS to both");
+  private final Kind tlsCache = new Kind("worker, plain, cache with TLS");
   private final Kind plainCache = new Kind("worker, TLS to both, cache without TLS");
   private final Kind hello = new Kind("hello-world JVM");
   private final Kind scram = new Kind("hello-world JVM, one SCRAM-SHA-256 key");
@@ -48,19 +50,27 @@ final class SecurityPart implements Part {
         Nursery withBrokerTls = nursery(site, requester, secured.brokerUri(), site.storeUri());
         Nursery withStoreTls = nursery(site, requester, site.brokerUri(), secured.storeUri());
         Nursery withTls = nursery(site, requester, secured.brokerUri(), secured.storeUri());
+        Nursery overtrained =
+            nursery(
+                site,
+                requester,
+                site.brokerUri(),
+                site.storeUri(),
+                site.installation().worker(Wires.TLS));
         Nursery untrained =
             nursery(
                 site,
                 requester,
                 secured.brokerUri(),
                 secured.storeUri(),
-                site.installation().worker())) {
+                site.installation().worker(Wires.PLAIN))) {
       progress.step("warming up the requester with " + WARM_UP + " workers");
       for (int i = 0; i < WARM_UP; i++) {
         withTls.live(new Kind("warm-up"));
       }
       new Turns()
           .add(plain, n, withoutTls::live)
+          .add(tlsCache, n, overtrained::live)
           .add(brokerTls, n, withBrokerTls::live)
           .add(storeTls, n, withStoreTls::live)
           .add(bothTls, n, withTls::live)
@@ -105,13 +115,13 @@ final class SecurityPart implements Part {
             "CPU ms more than without",
             "peak RSS MB, p50");
     report.fact("worker", "-Xmx256m, " + String.join(" ", site.installation().workerOptions()));
-    for (Kind kind : List.of(plain, brokerTls, storeTls, bothTls, plainCache)) {
+    for (Kind kind : List.of(plain, tlsCache, brokerTls, storeTls, bothTls, plainCache)) {
       row(report, kind, plain);
     }
     row(report, hello, hello);
     row(report, scram, hello);
     report.note(
-        "Workers as in part dispatch, all with the same options: one job each, 1 KB to the echo, 250 ms after they were ready. The kinds take turns.");
+        "Workers as in part dispatch, all with the same options: one job each, 1 KB to the echo, 250 ms after they were ready, with the cache that a pool gives them unless it says otherwise. The kinds take turns.");
     report.note(
         "TLS 1.3 where both sides agree on it; one self-signed RSA certificate of 2048 bits, checked with its host name. The login to RabbitMQ is PLAIN in every row.");
     report.note(
