@@ -110,7 +110,7 @@ public final class BuildDistribution {
     }
   }
 
-  // all that a cache holds is loaded at each start: TLS is a quarter of a start's CPU, used or not
+  // all that a cache holds is loaded at each start, used or not (docs/adr/0007)
   private void train(String name, List<Path> functions, boolean isForced) throws Exception {
     train(name + ".aot", functions, isForced, false);
     train(name + "-tls.aot", functions, isForced, true);

@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
  * path starts with the very jars of its training: {@code functions.aot} knows the functions too and
  * fits when exactly the jars listed in {@code functions.jars} follow the worker's own; {@code
  * worker.aot} fits whatever follows. Of each there is one more, {@code functions-tls.aot} and
- * {@code worker-tls.aot}, that knows TLS; it is twice as large, so that other workers would start
- * later with it.
+ * {@code worker-tls.aot}, that knows TLS, with which other workers would start later.
  */
 final class WorkerCaches {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerCaches.class);
