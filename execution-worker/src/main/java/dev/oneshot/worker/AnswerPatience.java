@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How long an answer to what is small is awaited: longer after each time in vain, since a majority
- * that is behind answers later than usual, but never for so long that a connection which has fallen
- * silent costs a lease. Thread-safe.
+ * that is behind answers later than usual. Not for a lease, which needs no answer and has no time.
+ * Thread-safe.
  */
 final class AnswerPatience {
   private static final Duration LONGEST = Duration.ofSeconds(12);

@@ -138,7 +138,7 @@ final class Attempt {
 
   private void renew() {
     if (renewal == null) {
-      renewal = LeaseRenewal.start(store.endings(), job.id(), claim.token(), this::leaseAnswered);
+      renewal = LeaseRenewal.start(store.leases(), job.id(), claim.token(), this::leaseAnswered);
     }
   }
 

@@ -32,7 +32,6 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
   private final StoreDriver driver;
   private final String database;
   private final Lock lock = new ReentrantLock();
-  private final AnswerPatience patience = new AnswerPatience();
   private volatile @Nullable Primary primary;
 
   private ShortWay(StoreDriver driver, String database, @Nullable Primary primary) {
@@ -66,11 +65,25 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
   @Override
   public @Nullable Document findOneAndUpdate(
       BsonDocument expected, BsonDocument update, @Nullable BsonDocument projection) {
+    return change(new AnswerPatience(), expected, update, projection);
+  }
+
+  /** The same that is awaited longer after each answer that did not come. */
+  JobUpdates patiently() {
+    AnswerPatience patience = new AnswerPatience();
+    return (expected, update, projection) -> change(patience, expected, update, projection);
+  }
+
+  private @Nullable Document change(
+      AnswerPatience patience,
+      BsonDocument expected,
+      BsonDocument update,
+      @Nullable BsonDocument projection) {
     try {
       return by(primary ->
           primary.findOneAndUpdate(database, JobUpdates.COLLECTION, expected, update, projection));
     } catch (NotSentException e) {
-      return byDriver(expected, update, projection);
+      return byDriver(patience, expected, update, projection);
     } catch (IOException e) {
       // whether it was changed is not known: who asked looks, and asks again, by the driver
       throw new MongoException("the store did not answer", e);
@@ -78,7 +91,10 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
   }
 
   private @Nullable Document byDriver(
-      BsonDocument expected, BsonDocument update, @Nullable BsonDocument projection) {
+      AnswerPatience patience,
+      BsonDocument expected,
+      BsonDocument update,
+      @Nullable BsonDocument projection) {
     try {
       Document after =
           new MongoJobUpdates(driver.within(patience.next()))

@@ -2,6 +2,7 @@ package dev.oneshot.worker;
 
 import com.mongodb.ConnectionString;
 import dev.oneshot.job.Claims;
+import dev.oneshot.job.mongo.JobUpdates;
 import dev.oneshot.job.mongo.MongoClaims;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.job.mongo.StoreUri;
@@ -38,19 +39,21 @@ final class Store implements AutoCloseable {
   private final InstantSource serverTime;
   private final Claims claims;
   private final Claims endings;
+  private final Claims leases;
   private final PayloadStore payloads;
 
   Store(StoreDriver driver, ShortWay shortWay) {
     this.driver = driver;
     this.shortWay = shortWay;
     this.serverTime = new MongoServerClock(shortWay::serverTime, CLOCK_CHECK);
-    this.claims = claims(CLAIM_PATIENCE);
-    this.endings = claims(HOLD_PATIENCE);
+    this.claims = claims(shortWay.patiently(), CLAIM_PATIENCE);
+    this.endings = claims(shortWay.patiently(), HOLD_PATIENCE);
+    this.leases = claims(shortWay, Duration.ZERO);
     this.payloads = new MongoPayloadStore(driver::database, shortWay, serverTime, HOLD_PATIENCE);
   }
 
-  private Claims claims(Duration patience) {
-    return new MongoClaims(driver::hasty, shortWay, serverTime, patience);
+  private Claims claims(JobUpdates updates, Duration patience) {
+    return new MongoClaims(driver::hasty, updates, serverTime, patience);
   }
 
   /**
@@ -85,6 +88,11 @@ final class Store implements AutoCloseable {
   /** The same with more patience, for a job that is held. */
   Claims endings() {
     return endings;
+  }
+
+  /** For keeping one: each answer is awaited for so short a time that a lease has several. */
+  Claims leases() {
+    return leases;
   }
 
   PayloadStore payloads() {

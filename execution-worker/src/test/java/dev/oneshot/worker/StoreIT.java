@@ -135,11 +135,11 @@ class StoreIT {
   void holdsALongJob_withoutTheDriver() {
     Job claimed = claim(queued());
 
-    assertThat(store.endings().heartbeat(claimed.id(), held(claimed).token())).isEqualTo(Hold.HELD);
+    assertThat(store.leases().heartbeat(claimed.id(), held(claimed).token())).isEqualTo(Hold.HELD);
     assertThat(jobs.cancel(claimed.id())).isEqualTo(CancelOutcome.REQUESTED);
-    assertThat(store.endings().heartbeat(claimed.id(), held(claimed).token()))
+    assertThat(store.leases().heartbeat(claimed.id(), held(claimed).token()))
         .isEqualTo(Hold.CANCEL_REQUESTED);
-    assertThat(store.endings().heartbeat(claimed.id(), ClaimToken.random())).isEqualTo(Hold.LOST);
+    assertThat(store.leases().heartbeat(claimed.id(), ClaimToken.random())).isEqualTo(Hold.LOST);
 
     assertThat(driver.isMade()).isFalse();
   }
@@ -199,8 +199,7 @@ class StoreIT {
       Future<Payload> stored = background.submit(() -> written(busy, "result", new byte[1 << 20]));
       await().until(() -> slow.commands.getLast().getFirstKey().equals("findAndModify"));
 
-      assertThat(busy.endings().heartbeat(claimed.id(), held(claimed).token()))
-          .isEqualTo(Hold.HELD);
+      assertThat(busy.leases().heartbeat(claimed.id(), held(claimed).token())).isEqualTo(Hold.HELD);
 
       assertThat(other.isMade()).isTrue();
       answer.complete(FakeServer.ok());
@@ -233,7 +232,7 @@ class StoreIT {
     try (FakeServer silent = greetingOnly(answer);
         Store cut = store(silent, other, Duration.ofMinutes(1));
         LeaseRenewal _ =
-            LeaseRenewal.start(cut.endings(), claimed.id(), held(claimed).token(), answers::add)) {
+            LeaseRenewal.start(cut.leases(), claimed.id(), held(claimed).token(), answers::add)) {
       assertThat(answers.poll(13, TimeUnit.SECONDS)).isEqualTo(Hold.HELD);
       answer.complete(FakeServer.ok());
     }

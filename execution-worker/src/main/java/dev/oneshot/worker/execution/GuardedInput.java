@@ -21,19 +21,17 @@ final class GuardedInput extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    try {
-      return in.read();
-    } catch (IOException e) {
-      throw remembered(e);
-    }
+    byte[] single = new byte[1];
+    return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int count) throws IOException {
-    try {
+    try (Undisturbed _ = new Undisturbed()) {
       return in.read(buffer, offset, count);
     } catch (IOException e) {
-      throw remembered(e);
+      failure = e;
+      throw e;
     }
   }
 
@@ -50,10 +48,5 @@ final class GuardedInput extends FilterInputStream {
       total += got;
     }
     return total;
-  }
-
-  private IOException remembered(IOException e) {
-    failure = e;
-    return e;
   }
 }

@@ -40,17 +40,11 @@ final class GuardedOutput extends OutputStream {
     if (failure != null) {
       throw failure;
     }
-    // the store's driver would refuse to go on, and to be interrupted is the function's own affair
-    boolean wasInterrupted = Thread.interrupted();
-    try {
+    try (Undisturbed _ = new Undisturbed()) {
       target.write(bytes, offset, count);
     } catch (IOException e) {
       failure = e;
       throw e;
-    } finally {
-      if (wasInterrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -73,21 +73,25 @@ final class RepublishJobs implements Step {
   @Override
   public void runOnce() {
     published.flush();
-    if (assignments.isBlocked() || outages.isTakingBack()) {
-      return;
-    }
     Instant now = serverTime.instant();
     publishDue(now);
     for (String pool : backlog.pools()) {
-      publishLost(pool, now.minus(IN_FLIGHT));
+      if (mayPublish()) {
+        publishLost(pool, now.minus(IN_FLIGHT));
+      }
     }
+  }
+
+  // asked before each batch: one that a broker does not answer takes seconds
+  private boolean mayPublish() {
+    return !assignments.isBlocked() && !outages.isTakingBack();
   }
 
   // what a pool's queue does not take stays due, and is not to keep others from being seen
   private void publishDue(Instant now) {
     Set<String> refusing = new HashSet<>();
     boolean isHeldUp = true;
-    while (isHeldUp) {
+    while (isHeldUp && mayPublish()) {
       List<Job> due = store.dueForPublishing(now, refusing, BATCH);
       isHeldUp = refusing.addAll(publish(due)) && due.size() == BATCH;
     }

@@ -173,7 +173,8 @@ final class Placement {
         LockSupport.parkNanos(PAUSE_BETWEEN_REJECTIONS.toNanos());
       }
     }
-    log.warn("job {} could not be refused; it will run once broker and store are back", job.id());
+    log.warn(
+        "job {} could not be refused within a minute: it runs, unless that was stored", job.id());
     return false;
   }
 }

@@ -193,9 +193,26 @@ public final class MongoClaims implements Claims {
         Optional<T> changed = change.get();
         return changed.isPresent() || !isOutcomeUnknown ? changed : trace.get();
       } catch (MongoException e) {
-        patience.pauseAfter(e, start);
         isOutcomeUnknown = true;
+        try {
+          patience.pauseAfter(e, start);
+        } catch (MongoException last) {
+          return lastLook(trace, last);
+        }
       }
     }
+  }
+
+  // a majority may have had it since the look before
+  private static <T> Optional<T> lastLook(Supplier<Optional<T>> trace, MongoException failure) {
+    try {
+      Optional<T> made = trace.get();
+      if (made.isPresent()) {
+        return made;
+      }
+    } catch (MongoException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
   }
 }

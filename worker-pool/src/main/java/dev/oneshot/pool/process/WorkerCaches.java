@@ -20,24 +20,22 @@ import org.slf4j.LoggerFactory;
 final class WorkerCaches {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerCaches.class);
 
-  private final Path plain;
-  private final Path withFunctions;
+  private final Path home;
+  private final Wires wires;
   private final List<String> trainedWith;
 
-  private WorkerCaches(Path plain, Path withFunctions, List<String> trainedWith) {
-    this.plain = plain;
-    this.withFunctions = withFunctions;
+  private WorkerCaches(Path home, Wires wires, List<String> trainedWith) {
+    this.home = home;
+    this.wires = wires;
     this.trainedWith = trainedWith;
   }
 
   static WorkerCaches in(Path home, Wires wires) {
-    String ending = wires == Wires.TLS ? "-tls.aot" : ".aot";
-    Path plain = home.resolve("worker" + ending);
-    if (!Files.isReadable(plain)) {
-      LOG.warn("{} is missing: workers start several times slower", plain);
+    WorkerCaches caches = new WorkerCaches(home, wires, linesOf(home.resolve("functions.jars")));
+    if (caches.named("worker").isEmpty()) {
+      LOG.warn("{} has no worker.aot: workers start several times slower", home);
     }
-    return new WorkerCaches(
-        plain, home.resolve("functions" + ending), linesOf(home.resolve("functions.jars")));
+    return caches;
   }
 
   private static List<String> linesOf(Path file) {
@@ -51,7 +49,17 @@ final class WorkerCaches {
   /** The one that fits when these jars follow the worker's; empty when there is none. */
   Optional<Path> before(List<Path> functionJars) {
     boolean fits = !functionJars.isEmpty() && trainedWith.equals(identities(functionJars));
-    return Optional.of(fits ? withFunctions : plain).filter(Files::isReadable);
+    return fits ? named("functions").or(() -> named("worker")) : named("worker");
+  }
+
+  // one that does not know TLS is much better than none
+  private Optional<Path> named(String name) {
+    Optional<Path> usual = readable(name + ".aot");
+    return wires == Wires.TLS ? readable(name + "-tls.aot").or(() -> usual) : usual;
+  }
+
+  private Optional<Path> readable(String file) {
+    return Optional.of(home.resolve(file)).filter(Files::isReadable);
   }
 
   private static List<String> identities(List<Path> jars) {

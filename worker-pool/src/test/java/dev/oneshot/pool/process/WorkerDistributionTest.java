@@ -81,7 +81,10 @@ class WorkerDistributionTest {
   }
 
   @Test
-  void takesTheCachesThatKnowTls_whereTheWiresAreSo() throws IOException {
+  void takesTheCachesThatKnowTls_whereTheWiresAreSo_andElseWhatThereIs() throws IOException {
+    assertThat(WorkerDistribution.in(home, Wires.TLS).of(spec(functions), Path.of("/scratch")))
+        .contains("-XX:AOTCache=" + home + "/worker.aot");
+
     Files.createFile(home.resolve("worker-tls.aot"));
     assertThat(WorkerDistribution.in(home, Wires.TLS).of(spec(functions), Path.of("/scratch")))
         .contains("-XX:AOTCache=" + home + "/worker-tls.aot");
