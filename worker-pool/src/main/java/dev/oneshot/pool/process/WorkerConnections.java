@@ -2,6 +2,7 @@ package dev.oneshot.pool.process;
 
 import dev.oneshot.job.mongo.StoreUri;
 import dev.oneshot.pool.launch.Wires;
+import dev.oneshot.topology.BrokerAddress;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,11 +28,11 @@ public final class WorkerConnections {
   /**
    * What the URIs ask for.
    *
-   * @throws IllegalArgumentException when the store's is none
+   * @throws IllegalArgumentException when one is none
    */
   public Wires wires() {
     boolean isTls =
-        brokerUri.regionMatches(true, 0, "amqps:", 0, "amqps:".length())
+        BrokerAddress.of(brokerUri).isTls()
             || Boolean.TRUE.equals(StoreUri.read(storeUri).getSslEnabled());
     return isTls ? Wires.TLS : Wires.PLAIN;
   }
