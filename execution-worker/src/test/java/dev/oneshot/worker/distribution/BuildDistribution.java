@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -45,7 +44,11 @@ public final class BuildDistribution {
           // without it a body of 256 KB is digested by the interpreter, once in and once out
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::implCompress0,0.001",
+          "-XX:CompileCommand=CompileThresholdScaling,dev.oneshot.payload.mongo.PlainSha256::compress,0.001",
           "-XX:-UsePerfData",
+          // no thread that is woken for each class that is initialized, to find nothing recorded
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-AOTReplayTraining",
           "-Xss512k",
           // a method handle for each reflected method would have to be spun; its worth is within
           // the noise of what was measured so far
@@ -60,8 +63,15 @@ public final class BuildDistribution {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
-  /** Something in these is looked for at each start and not in the cache. */
-  private static final List<String> FIRST_JARS = List.of("mongodb-driver-core");
+  /** Of the run-time image's settings. */
+  private static final List<String> READ_AT_EACH_START =
+      List.of("security/java.security", "net.properties");
+
+  /**
+   * Classes for several versions of Java, of which one jar cannot hold those of another; and only
+   * functions that take objects need it.
+   */
+  private static final String LEFT_AS_IT_IS = "aws-lambda-java-serialization";
 
   /**
    * The JVM compares a jar's time, in seconds, with that at training. This one survives copies that
@@ -86,19 +96,14 @@ public final class BuildDistribution {
     Stream.of(Files.readString(Path.of(arguments[2])).strip().split(File.pathSeparator))
         .map(Path::of)
         .forEach(jars::add);
-    jars.sort(Comparator.comparing(BuildDistribution::isOpenedLate));
     new BuildDistribution(target).build(jars, Path.of(arguments[3]));
-  }
-
-  private static boolean isOpenedLate(Path jar) {
-    return FIRST_JARS.stream().noneMatch(jar.getFileName().toString()::startsWith);
   }
 
   private void build(List<Path> jars, Path functions) throws Exception {
     Files.createDirectories(target);
     Files.createDirectories(stamps);
     boolean isNewRuntime = buildRuntime();
-    copyJars(jars);
+    mergeJars(jars);
     Files.write(target.resolve("jvm.options"), OPTIONS);
     // a JVM takes a cache only where its class path begins with all of the cache's own
     train("worker", List.of(), isNewRuntime);
@@ -138,7 +143,8 @@ public final class BuildDistribution {
   private boolean buildRuntime() throws IOException, InterruptedException {
     Path runtime = target.resolve("runtime");
     String modules = MODULES + "," + AbsentPackages.MODULE;
-    String inputs = javaHome + " " + System.getProperty("java.runtime.version") + " " + modules;
+    String inputs =
+        javaHome + " " + System.getProperty("java.runtime.version") + " " + modules + " stripped";
     if (isStamped("runtime", inputs)) {
       return false;
     }
@@ -167,21 +173,48 @@ public final class BuildDistribution {
       throw new IllegalStateException(
           "jlink failed: " + Files.readString(stamps.resolve("jlink.log")));
     }
+    for (String read : READ_AT_EACH_START) {
+      stripComments(runtime.resolve("conf").resolve(read));
+    }
     stamp("runtime", inputs);
     return true;
   }
 
-  private void copyJars(List<Path> jars) throws IOException {
+  /** Keeps the settings of a properties file: every worker reads it, by the interpreter. */
+  static void stripComments(Path properties) throws IOException {
+    List<String> kept = new ArrayList<>();
+    boolean isContinued = false;
+    for (String line : Files.readAllLines(properties, StandardCharsets.ISO_8859_1)) {
+      String text = line.strip();
+      if (isContinued || !(text.isEmpty() || text.startsWith("#") || text.startsWith("!"))) {
+        kept.add(line);
+        isContinued = text.endsWith("\\");
+      }
+    }
+    Files.write(properties, kept, StandardCharsets.ISO_8859_1);
+  }
+
+  // for each jar that the cache has classes of, a worker makes a location, a manifest and packages
+  private void mergeJars(List<Path> jars) throws IOException {
     Path lib = target.resolve("lib");
     delete(lib);
     Files.createDirectories(lib);
+    List<Path> delivered = new ArrayList<>(List.of(lib.resolve("worker.jar")));
+    List<Path> merged = new ArrayList<>();
     for (Path jar : jars) {
-      Path copy = lib.resolve(jar.getFileName());
-      Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
-      Files.setLastModifiedTime(copy, JAR_TIME);
+      if (jar.getFileName().toString().startsWith(LEFT_AS_IT_IS)) {
+        delivered.add(Files.copy(jar, lib.resolve(jar.getFileName())));
+      } else {
+        merged.add(jar);
+      }
     }
-    List<String> names = jars.stream().map(jar -> jar.getFileName().toString()).toList();
-    Files.write(target.resolve("classpath"), names);
+    MergedJar.write(merged, delivered.getFirst());
+    for (Path jar : delivered) {
+      Files.setLastModifiedTime(jar, JAR_TIME);
+    }
+    Files.write(
+        target.resolve("classpath"),
+        delivered.stream().map(jar -> jar.getFileName().toString()).toList());
   }
 
   // the worker's own jars by their bytes: their times all look the same

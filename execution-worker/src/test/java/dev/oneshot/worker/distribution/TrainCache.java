@@ -7,6 +7,7 @@ import dev.oneshot.embedded.EmbeddedStore;
 import dev.oneshot.job.Job;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.JobState;
+import dev.oneshot.message.WorkerEvent.Phase;
 import dev.oneshot.payload.FileId;
 import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadWriter;
@@ -14,12 +15,14 @@ import dev.oneshot.testsupport.TestCertificate;
 import dev.oneshot.worker.fixture.Distribution;
 import dev.oneshot.worker.fixture.Site;
 import dev.oneshot.worker.fixture.WorkerProcess;
+import dev.oneshot.worker.priming.IdleWarmUp;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,6 +41,9 @@ final class TrainCache {
   private static final String WITHOUT_PROFILES = "-XX:-AOTRecordTraining";
 
   private static final String UNLOCK_DIAGNOSTIC = "-XX:+UnlockDiagnosticVMOptions";
+
+  /** By then a worker that waits has started what functions need of the platform. */
+  private static final Duration WARMED_UP = IdleWarmUp.AFTER.plusSeconds(1);
 
   private final Site site;
   private final Distribution distribution;
@@ -79,8 +85,13 @@ final class TrainCache {
               cache,
               speaksTls ? secured(site, scratch) : starter -> {});
       training.runJobs(
-          training.jobs(), "-XX:AOTCacheOutput=" + cache, UNLOCK_DIAGNOSTIC, WITHOUT_PROFILES);
-      training.runJobs(training.jobs().subList(0, 1), "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+          training.jobs(),
+          WARMED_UP,
+          "-XX:AOTCacheOutput=" + cache,
+          UNLOCK_DIAGNOSTIC,
+          WITHOUT_PROFILES);
+      training.runJobs(
+          training.jobs().subList(0, 1), Duration.ZERO, "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
     } finally {
       BuildDistribution.delete(scratch);
     }
@@ -105,7 +116,7 @@ final class TrainCache {
             .with("ONESHOT_STORE_URI", storeUri);
   }
 
-  private void runJobs(List<Job> jobs, String... options) throws Exception {
+  private void runJobs(List<Job> jobs, Duration idleBefore, String... options) throws Exception {
     WorkerProcess.Starter starter =
         WorkerProcess.starter(distribution, site)
             .functions(functions)
@@ -116,6 +127,8 @@ final class TrainCache {
       starter.option(option);
     }
     try (WorkerProcess worker = starter.start()) {
+      site.await(Phase.READY);
+      Thread.sleep(idleBefore);
       for (Job job : jobs) {
         site.submit(job);
       }

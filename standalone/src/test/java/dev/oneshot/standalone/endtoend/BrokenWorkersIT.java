@@ -54,7 +54,7 @@ class BrokenWorkersIT {
     Files.write(
         broken.resolve("classpath"),
         Files.readAllLines(real.resolve("classpath")).stream()
-            .filter(jar -> !jar.startsWith("execution-worker"))
+            .filter(jar -> !jar.equals("worker.jar"))
             .toList());
     return broken;
   }
