@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class MongoPayloadStore implements PayloadStore {
   private final PayloadFiles files;
+  private final Sha256 inMemory;
 
   /** One that holds one chunk for a reader, never two. */
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime) {
@@ -33,6 +34,7 @@ public final class MongoPayloadStore implements PayloadStore {
     this.files =
         new PayloadFiles(
             () -> database, new MongoFileRecords(database), serverTime, ahead, Patience.NONE);
+    this.inMemory = Sha256.PLATFORM;
   }
 
   /**
@@ -49,6 +51,7 @@ public final class MongoPayloadStore implements PayloadStore {
       Duration patience) {
     this.files =
         new PayloadFiles(database, records, serverTime, ReadAhead.none(), new Patience(patience));
+    this.inMemory = Sha256.PLAIN;
   }
 
   /** For services at start, never for workers. */
@@ -58,31 +61,30 @@ public final class MongoPayloadStore implements PayloadStore {
 
   @Override
   public PayloadWriter write(FileId file, String contentType, long limitBytes) {
-    return new SpillingPayloadWriter(files, file, contentType, limitBytes);
-  }
-
-  @Override
-  public InputStream read(Payload payload, long fromByte) throws IOException {
-    InputStream bytes = open(payload.content(), fromByte);
-    return fromByte == 0 ? new VerifyingInputStream(bytes, payload) : bytes;
+    return new SpillingPayloadWriter(files, inMemory, file, contentType, limitBytes);
   }
 
   // no switch on types: it would be spun at run time, in the middle of a fresh worker's first job
-  private InputStream open(Content content, long fromByte) throws IOException {
+  @Override
+  public InputStream read(Payload payload, long fromByte) throws IOException {
+    Content content = payload.content();
     if (content instanceof Inline(ByteBuffer inline)) {
-      return inlineStream(inline, fromByte);
+      byte[] bytes = verified(inline, payload);
+      int from = (int) Math.min(fromByte, bytes.length);
+      return new ByteArrayInputStream(bytes, from, bytes.length - from);
     }
     if (content instanceof Stored(FileId file)) {
-      return files.open(file, fromByte);
+      InputStream bytes = files.open(file, fromByte);
+      return fromByte == 0 ? new VerifyingInputStream(bytes, payload) : bytes;
     }
     throw new PayloadDamagedException("the bytes were deleted");
   }
 
-  private static InputStream inlineStream(ByteBuffer inline, long fromByte) {
-    byte[] copy = new byte[inline.remaining()];
-    inline.get(copy);
-    int from = (int) Math.min(fromByte, copy.length);
-    return new ByteArrayInputStream(copy, from, copy.length - from);
+  private byte[] verified(ByteBuffer inline, Payload expected) throws PayloadDamagedException {
+    byte[] bytes = new byte[inline.remaining()];
+    inline.get(bytes);
+    VerifyingInputStream.verify(bytes.length, inMemory.hex(bytes), expected);
+    return bytes;
   }
 
   @Override

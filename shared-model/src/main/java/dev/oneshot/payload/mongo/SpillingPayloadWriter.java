@@ -27,18 +27,21 @@ final class SpillingPayloadWriter extends PayloadWriter {
   private static final int OUT_OF_DISK_SPACE = 14031;
 
   private final PayloadFiles files;
+  private final Sha256 inMemory;
   private final FileId file;
   private final long limitBytes;
-  private final MessageDigest digest = Sha256.newDigest();
   private String contentType;
   private long length;
   private @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream(1024);
   private @Nullable ChunkWriter upload;
+  private @Nullable MessageDigest digest;
   private @Nullable Payload committed;
   private boolean isClosed;
 
-  SpillingPayloadWriter(PayloadFiles files, FileId file, String contentType, long limitBytes) {
+  SpillingPayloadWriter(
+      PayloadFiles files, Sha256 inMemory, FileId file, String contentType, long limitBytes) {
     this.files = files;
+    this.inMemory = inMemory;
     this.file = file;
     this.contentType = contentType;
     this.limitBytes = limitBytes;
@@ -58,7 +61,6 @@ final class SpillingPayloadWriter extends PayloadWriter {
     if (count > limitBytes - length) {
       throw new PayloadTooLargeException(limitBytes);
     }
-    digest.update(bytes, offset, count);
     length += count;
     if (memory != null && length <= PayloadStore.MAX_INLINE_BYTES) {
       memory.write(bytes, offset, count);
@@ -71,15 +73,21 @@ final class SpillingPayloadWriter extends PayloadWriter {
     try {
       if (upload == null) {
         upload = files.startUpload(file);
+        digest = Sha256.newDigest();
         byte[] sofar = Objects.requireNonNull(memory).toByteArray();
         memory = null;
-        upload.write(sofar, 0, sofar.length);
+        append(sofar, 0, sofar.length);
         Failpoint.reach(Failpoint.B9_UPLOADING);
       }
-      upload.write(bytes, offset, count);
+      append(bytes, offset, count);
     } catch (MongoException e) {
       throw asIoException(e);
     }
+  }
+
+  private void append(byte[] bytes, int offset, int count) throws IOException {
+    Objects.requireNonNull(digest).update(bytes, offset, count);
+    Objects.requireNonNull(upload).write(bytes, offset, count);
   }
 
   @Override
@@ -88,22 +96,28 @@ final class SpillingPayloadWriter extends PayloadWriter {
       throw new IOException("the payload was given up");
     }
     if (committed == null) {
-      committed =
-          new Payload(length, contentType, HexFormat.of().formatHex(digest.digest()), content());
+      committed = upload == null ? inline() : stored(upload);
     }
     return committed;
   }
 
-  private Content content() throws IOException {
-    if (upload == null) {
-      return new Inline(ByteBuffer.wrap(Objects.requireNonNull(memory).toByteArray()));
-    }
+  private Payload inline() {
+    byte[] bytes = Objects.requireNonNull(memory).toByteArray();
+    return payload(inMemory.hex(bytes), new Inline(ByteBuffer.wrap(bytes)));
+  }
+
+  private Payload stored(ChunkWriter written) throws IOException {
     try {
-      upload.finish();
-      return new Stored(file);
+      written.finish();
     } catch (MongoException e) {
       throw asIoException(e);
     }
+    byte[] sha256 = Objects.requireNonNull(digest).digest();
+    return payload(HexFormat.of().formatHex(sha256), new Stored(file));
+  }
+
+  private Payload payload(String sha256, Content content) {
+    return new Payload(length, contentType, sha256, content);
   }
 
   private static IOException asIoException(MongoException e) {

@@ -51,14 +51,18 @@ final class VerifyingInputStream extends FilterInputStream {
     if (isVerified) {
       return;
     }
+    verify(length, HexFormat.of().formatHex(digest.digest()), expected);
+    isVerified = true;
+  }
+
+  static void verify(long length, String sha256, Payload expected) throws PayloadDamagedException {
     if (length != expected.length()) {
       throw new PayloadDamagedException(
           "the store gave " + length + " bytes of " + expected.length());
     }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(expected.sha256())) {
+    if (!sha256.equals(expected.sha256())) {
       throw new PayloadDamagedException("the stored bytes do not have the SHA-256 they had");
     }
-    isVerified = true;
   }
 
   @Override
