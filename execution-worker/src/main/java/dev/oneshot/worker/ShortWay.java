@@ -43,17 +43,33 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
   /** Connects, or leaves it all to the driver where that does not succeed. */
   static ShortWay open(
       ConnectionString uri, String database, StoreDriver driver, Duration answerWait) {
-    return new ShortWay(driver, database, primary(uri, answerWait));
+    return open(
+        StoreAddress.of(uri).orElse(null),
+        StoreDriver.answerWait(uri),
+        database,
+        driver,
+        answerWait);
   }
 
-  private static @Nullable Primary primary(ConnectionString uri, Duration answerWait) {
-    StoreAddress address = StoreAddress.of(uri).orElse(null);
-    if (address == null) {
-      return null;
-    }
+  /**
+   * The same, of a URI that has been read.
+   *
+   * @param address null where only the driver can follow it
+   * @param itsOwn what it says of each answer; null for nothing
+   */
+  static ShortWay open(
+      @Nullable StoreAddress address,
+      @Nullable Duration itsOwn,
+      String database,
+      StoreDriver driver,
+      Duration answerWait) {
+    Primary primary =
+        address == null ? null : primary(address, itsOwn == null ? answerWait : itsOwn);
+    return new ShortWay(driver, database, primary);
+  }
+
+  private static @Nullable Primary primary(StoreAddress address, Duration longest) {
     try {
-      Duration itsOwn = StoreDriver.answerWait(uri);
-      Duration longest = itsOwn == null ? answerWait : itsOwn;
       Duration shortest = StoreDriver.SHORT_ANSWER_WAIT;
       return Primary.find(address, longest.compareTo(shortest) < 0 ? longest : shortest, longest);
     } catch (IOException e) {

@@ -9,6 +9,8 @@ import dev.oneshot.job.mongo.StoreUri;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.worker.Environment.SettingsException;
+import dev.oneshot.worker.wire.PlainStoreUri;
+import dev.oneshot.worker.wire.StoreAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,8 +64,13 @@ final class Store implements AutoCloseable {
    * @throws SettingsException when the URI is none
    */
   static Store of(String uri, String database) throws SettingsException {
+    StoreAddress plain = PlainStoreUri.read(uri).orElse(null);
+    if (plain != null) {
+      StoreDriver driver = new StoreDriver(() -> StoreUri.read(uri), database, ANSWER_WAIT);
+      return new Store(driver, ShortWay.open(plain, null, database, driver, ANSWER_WAIT));
+    }
     ConnectionString parsed = parsed(uri);
-    StoreDriver driver = new StoreDriver(parsed, database, ANSWER_WAIT);
+    StoreDriver driver = new StoreDriver(() -> parsed, database, ANSWER_WAIT);
     return new Store(driver, ShortWay.open(parsed, database, driver, ANSWER_WAIT));
   }
 

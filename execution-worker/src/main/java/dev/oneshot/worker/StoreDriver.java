@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerMonitoringMode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The driver's client, made when something needs it. Thread-safe. */
@@ -26,13 +27,17 @@ final class StoreDriver implements AutoCloseable {
   /** An operation that fails has the server looked at anyway; an idle worker is to cost nothing. */
   private static final Duration SERVER_CHECK = Duration.ofSeconds(30);
 
-  private final ConnectionString uri;
+  private final Supplier<ConnectionString> uri;
   private final String database;
   private final Duration answerWait;
   private volatile @Nullable MongoClient client;
 
-  /** What the URI says goes before the settings made here. */
-  StoreDriver(ConnectionString uri, String database, Duration answerWait) {
+  /**
+   * Makes nothing yet.
+   *
+   * @param uri read when it is needed; what it says goes before the settings made here
+   */
+  StoreDriver(Supplier<ConnectionString> uri, String database, Duration answerWait) {
     this.uri = uri;
     this.database = database;
     this.answerWait = answerWait;
@@ -55,9 +60,10 @@ final class StoreDriver implements AutoCloseable {
 
   /** The same with so much time for each operation, or less where the URI says so. */
   MongoDatabase within(Duration time) {
-    long millis = Math.min(time.toMillis(), limit(uri.getTimeout()));
+    ConnectionString said = uri.get();
+    long millis = Math.min(time.toMillis(), limit(said.getTimeout()));
     return database()
-        .withTimeout(Math.min(millis, limit(uri.getSocketTimeout())), TimeUnit.MILLISECONDS);
+        .withTimeout(Math.min(millis, limit(said.getSocketTimeout())), TimeUnit.MILLISECONDS);
   }
 
   /** What the URI says of each answer; null where it says nothing, or that there is no limit. */
@@ -93,7 +99,8 @@ final class StoreDriver implements AutoCloseable {
   }
 
   private MongoClientSettings settings() {
-    Duration itsOwn = answerWait(uri);
+    ConnectionString said = uri.get();
+    Duration itsOwn = answerWait(said);
     return MongoClientSettings.builder()
         .applyToServerSettings(server ->
             server
@@ -103,7 +110,7 @@ final class StoreDriver implements AutoCloseable {
             cluster.serverSelectionTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
         .applyToSocketSettings(
             socket -> socket.connectTimeout(SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS))
-        .applyConnectionString(uri)
+        .applyConnectionString(said)
         .applyToSocketSettings(socket ->
             socket.readTimeout(
                 (itsOwn == null ? answerWait : itsOwn).toMillis(), TimeUnit.MILLISECONDS))
