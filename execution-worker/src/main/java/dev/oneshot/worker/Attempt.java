@@ -35,12 +35,19 @@ import org.jspecify.annotations.Nullable;
  * of the claim. That one counts; the function has no say in it.
  */
 final class Attempt {
+  /**
+   * For so long nobody is told that the job was taken, unless it ends before: what is told makes
+   * broker and controller work, and a short function would share the processors with them.
+   */
+  private static final Duration HEAD_START = Duration.ofMillis(10);
+
   /** Between the interrupt of a function and the end of its process. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final Job job;
   private final Claim claim;
   private final Store store;
+  private final Helpers helpers;
   private final Signals signals;
   private final CapturedOutput output;
   private final AttemptReport report;
@@ -53,10 +60,17 @@ final class Attempt {
   /**
    * @param askedNanos before the claim was asked for, on {@link System#nanoTime}
    */
-  Attempt(Job held, long askedNanos, Store store, Signals signals, CapturedOutput output) {
+  Attempt(
+      Job held,
+      long askedNanos,
+      Store store,
+      Helpers helpers,
+      Signals signals,
+      CapturedOutput output) {
     this.job = held;
     this.claim = Objects.requireNonNull(held.claim(), "a claimed job has a claim");
     this.store = store;
+    this.helpers = helpers;
     this.signals = signals;
     this.output = output;
     this.report = new AttemptReport(store.endings(), store.payloads(), held);
@@ -103,13 +117,15 @@ final class Attempt {
    * Runs the job to its end.
    *
    * @param environment what the function is told by way of its context
+   * @param onGoesOn told on this thread, if the function goes on for longer than a moment
    * @param drain how long the function may go on after a stop was asked for, if another attempt can
    *     follow; without one it may go on until the process is killed
    * @throws MongoException when the store stayed away too long to report the ending
    */
-  Result run(Map<String, String> environment, Duration drain) throws InterruptedException {
+  Result run(Map<String, String> environment, Runnable onGoesOn, Duration drain)
+      throws InterruptedException {
     try {
-      return runHeld(environment, drain);
+      return runHeld(environment, onGoesOn, drain);
     } finally {
       if (renewal != null) {
         renewal.close();
@@ -117,7 +133,7 @@ final class Attempt {
     }
   }
 
-  private Result runHeld(Map<String, String> environment, Duration drain)
+  private Result runHeld(Map<String, String> environment, Runnable onGoesOn, Duration drain)
       throws InterruptedException {
     if (job.payload().content() instanceof Payload.Stored) {
       renew(); // else after the function's start: to open what is stored may outlast a lease
@@ -130,15 +146,18 @@ final class Attempt {
     } catch (IOException | MongoException e) {
       return finish(failed(Reason.WORKER_LOST, "store", e.toString()), WorkerExit.DONE);
     }
-    FunctionRun run = FunctionRun.start(call(input, environment), this::functionEnded);
+    FunctionRun run =
+        FunctionRun.start(call(input, environment), helpers.function(), this::functionEnded);
     Failpoint.reach(Failpoint.B5_RUNNING);
     renew();
-    return await(run, drain);
+    return await(run, onGoesOn, drain);
   }
 
   private void renew() {
     if (renewal == null) {
-      renewal = LeaseRenewal.start(store.leases(), job.id(), claim.token(), this::leaseAnswered);
+      renewal =
+          LeaseRenewal.start(
+              helpers.lease(), store.leases(), job.id(), claim.token(), this::leaseAnswered);
     }
   }
 
@@ -163,10 +182,18 @@ final class Attempt {
     }
   }
 
-  private Result await(FunctionRun run, Duration drain) throws InterruptedException {
+  private Result await(FunctionRun run, Runnable onGoesOn, Duration drain)
+      throws InterruptedException {
+    long moment = System.nanoTime() + HEAD_START.toNanos();
+    boolean goesOn = false;
     long patience = deadline;
     while (true) {
-      Signal signal = signals.takeBefore(patience);
+      Signal signal = signals.takeBefore(goesOn ? patience : moment);
+      if (signal == null && !goesOn) {
+        goesOn = true;
+        onGoesOn.run();
+        continue;
+      }
       if (signal == null) {
         return patience == deadline ? timeOut(run) : giveUp(run);
       }

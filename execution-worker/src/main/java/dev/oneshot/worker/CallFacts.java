@@ -21,7 +21,7 @@ final class CallFacts {
     facts.put("oneshot.worker.idle-millis", Long.toString(idleMillis));
     facts.put("oneshot.scratch", settings.scratch().toString());
     facts.put("oneshot.attempt", Integer.toString(job.attempt()));
-    facts.put("oneshot.deadline", claim.runDeadlineAt().toString());
+    facts.put("oneshot.deadline", IsoTime.of(claim.runDeadlineAt()));
     facts.put("traceparent", job.origin().traceparent());
     return facts;
   }

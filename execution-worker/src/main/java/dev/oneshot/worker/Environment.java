@@ -128,7 +128,7 @@ final class Environment {
       return otherwise;
     }
     try {
-      Duration duration = Duration.parse(value.startsWith("P") ? value : "PT" + value);
+      Duration duration = duration(value);
       if (!duration.isNegative()) {
         return duration;
       }
@@ -137,6 +137,20 @@ final class Environment {
     }
     problem(name, "must be a duration like 25s or PT25S, not " + value);
     return otherwise;
+  }
+
+  // what a pool writes is read without the JDK's parser, which starts the one for expressions
+  private static Duration duration(String value) {
+    String length = value.startsWith("PT") ? value.substring(2) : value;
+    int digits = length.length() - 1;
+    boolean isWholeSeconds = digits > 0 && digits <= 9 && length.charAt(digits) == 'S';
+    for (int i = 0; i < digits; i++) {
+      isWholeSeconds &= length.charAt(i) >= '0' && length.charAt(i) <= '9';
+    }
+    if (isWholeSeconds) {
+      return Duration.ofSeconds(Long.parseLong(length, 0, digits, 10));
+    }
+    return Duration.parse(value.startsWith("P") ? value : "PT" + value);
   }
 
   private boolean truth(String name, boolean otherwise) {

@@ -1,7 +1,6 @@
 package dev.oneshot.worker;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,16 +12,19 @@ final class ParentWatch {
   private ParentWatch() {}
 
   static void start(long parent, Signals signals) {
-    // the handle knows the start time, so another process that gets this id is not taken for it
-    Optional<ProcessHandle> process = ProcessHandle.of(parent);
-    Thread thread = new Thread(() -> watch(process, signals), "parent");
+    String process = Long.toString(parent);
+    // by which another process that gets this id is told from it
+    long born = ProcessTable.startTicks(process);
+    Thread thread = new Thread(() -> watch(process, born, signals), "parent");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void watch(Optional<ProcessHandle> process, Signals signals) {
-    while (process.isPresent() && process.get().isAlive()) {
+  private static void watch(String process, long born, Signals signals) {
+    boolean isAlive = born >= 0;
+    while (isAlive) {
       LockSupport.parkNanos(PERIOD.toNanos());
+      isAlive = ProcessTable.startTicks(process) == born;
     }
     signals.post(new Signal.ParentGone());
   }

@@ -1,14 +1,13 @@
 package dev.oneshot.worker;
 
 import dev.oneshot.job.Job;
+import dev.oneshot.json.FlatJsonWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.bson.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,25 +54,21 @@ final class StateLog {
   }
 
   private void line(String level, String message, @Nullable Job job, @Nullable String detail) {
-    StringWriter line = new StringWriter(256);
-    try (JsonWriter json = new JsonWriter(line)) {
-      json.writeStartDocument();
-      json.writeString("time", Instant.now().toString());
-      json.writeString("level", level);
-      json.writeString("message", message);
-      json.writeString("worker", workerId);
-      if (job != null) {
-        json.writeString("jobId", job.id().value());
-        json.writeInt32("attempt", job.attempt());
-        json.writeString("traceparent", job.origin().traceparent());
-      }
-      if (detail != null) {
-        json.writeString("detail", detail);
-      }
-      json.writeEndDocument();
+    FlatJsonWriter line =
+        new FlatJsonWriter()
+            .text("time", IsoTime.of(Instant.now()))
+            .text("level", level)
+            .text("message", message)
+            .text("worker", workerId);
+    if (job != null) {
+      line.text("jobId", job.id().value())
+          .number("attempt", job.attempt())
+          .text("traceparent", job.origin().traceparent());
     }
-    line.write('\n');
-    write(line.toString().getBytes(StandardCharsets.UTF_8));
+    if (detail != null) {
+      line.text("detail", detail);
+    }
+    write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private synchronized void write(byte[] line) {

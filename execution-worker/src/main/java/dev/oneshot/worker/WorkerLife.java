@@ -18,19 +18,20 @@ import dev.oneshot.worker.execution.CapturedOutput;
 import dev.oneshot.worker.execution.FunctionCall;
 import dev.oneshot.worker.execution.FunctionOutcome;
 import dev.oneshot.worker.execution.FunctionRun;
+import dev.oneshot.worker.priming.IdleWarmUp;
 import dev.oneshot.worker.priming.Priming;
 import dev.oneshot.worker.reporting.AttemptReport;
 import dev.oneshot.worker.reporting.Events;
+import dev.oneshot.worker.standby.Standby;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,6 @@ import org.jspecify.annotations.Nullable;
  * Everything happens on the main thread.
  */
 final class WorkerLife {
-  /**
-   * So long nobody is told that a job was taken, unless it ends before: what is told makes broker
-   * and controller work, and a short function would share the processors with them. The controller
-   * knows before the caller, or it would take the pool for fuller than it is.
-   */
-  private static final int HEAD_START_MILLIS = 10;
-
   private static final Duration RECONNECT_PATIENCE = Duration.ofSeconds(2);
 
   private final WorkerSettings settings;
@@ -60,7 +54,9 @@ final class WorkerLife {
 
   private long readyAtNanos;
   private long bootMillis;
+  private @Nullable Helpers helpers;
   private int jobsServed;
+  private boolean isWarm;
 
   WorkerLife(
       WorkerSettings settings,
@@ -115,7 +111,7 @@ final class WorkerLife {
     BlockingQueue<FunctionOutcome> outcome = new LinkedBlockingQueue<>();
     FunctionCall call =
         new FunctionCall(job.id().value(), "prime", "prime", 0, Map.of(), payload, report.result());
-    FunctionRun.rehearse(call, outcome::add);
+    FunctionRun.rehearse(call, Standby.start("rehearsal"), outcome::add);
     if (outcome.take() instanceof FunctionOutcome.Returned(Payload result)) {
       return result;
     }
@@ -133,13 +129,14 @@ final class WorkerLife {
     while (true) {
       // no switch on types, here as everywhere in the worker: each would have to be spun at run
       // time
-      Signal signal = signals.take();
+      Signal signal = next();
       if (signal instanceof Signal.Delivered(Delivery delivery)) {
         Failpoint.reach(Failpoint.B2_DELIVERED);
         long askedNanos = System.nanoTime();
         Optional<Job> job = assignments.take(delivery);
         if (job.isPresent()) {
-          Attempt attempt = new Attempt(job.get(), askedNanos, store, signals, output);
+          Helpers waiting = Objects.requireNonNull(helpers, "they wait since readiness");
+          Attempt attempt = new Attempt(job.get(), askedNanos, store, waiting, signals, output);
           Attempt.Result result = serve(job.get(), attempt, delivery);
           Failpoint.reach(Failpoint.B14_DONE);
           if (!result.mayGoOn() || jobsServed >= settings.maxJobs() || signals.isEndAsked()) {
@@ -159,6 +156,18 @@ final class WorkerLife {
     }
   }
 
+  private Signal next() throws InterruptedException {
+    if (!isWarm) {
+      Signal early = signals.takeBefore(readyAtNanos + IdleWarmUp.AFTER.toNanos());
+      if (early != null) {
+        return early;
+      }
+      isWarm = true;
+      IdleWarmUp.start();
+    }
+    return signals.take();
+  }
+
   private void getReady() throws IOException, InterruptedException {
     if (jobsServed > 0) {
       // first, or they would go on writing
@@ -168,9 +177,10 @@ final class WorkerLife {
     assignments.open();
     readyAtNanos = System.nanoTime();
     events.tell(Phase.READY);
+    helpers = Helpers.start();
     Failpoint.reach(Failpoint.B1_READY);
     if (jobsServed == 0) {
-      bootMillis = Uptime.millis(); // reads files, which nobody needs to wait for
+      bootMillis = ProcessTable.ageMillis(); // reads files, which nobody needs to wait for
     }
     log.info("ready");
   }
@@ -185,61 +195,70 @@ final class WorkerLife {
       log.info(isBack ? "handed back" : "lost", job);
       return Attempt.Result.handedBack();
     }
-    // on a thread of its own, and late: the function is to wait neither for it nor beside it
-    CountDownLatch isEndTold = new CountDownLatch(1);
-    Taking taking = new Taking(delivery);
-    Thread taken = new Thread(() -> tellTaken(taking, job, isEndTold), "taken");
-    taken.setDaemon(true);
-    taken.start();
+    Taking taking = new Taking(job, delivery);
     var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
-    Attempt.Result result = attempt.run(facts, settings.drain());
+    Attempt.Result result = attempt.run(facts, taking::goesOn, settings.drain());
     jobsServed++;
-    taking.tell();
     if (result.outcome() == FinishOutcome.ENDED || result.outcome() == FinishOutcome.CANCELLED) {
-      tellEnd(job, result.state());
+      tellEnd(taking, job, result.state());
       Failpoint.reach(Failpoint.B13_TOLD);
+    } else {
+      taking.tell();
     }
-    isEndTold.countDown();
-    taken.join(Events.MAX_CONFIRM_WAIT.toMillis());
+    taking.log();
     log.info("ended", job, result.outcome().name());
     return result;
   }
 
-  /** Settles the message of a job that was taken and tells the controller, once. Thread-safe. */
+  /**
+   * That a job was taken: its message is settled and the controller told, which knows before the
+   * caller, or it would take the pool for fuller than it is. Each is done once. What is sent fits
+   * into what a socket takes without its peer, so a broker that hangs does not hold up the job.
+   */
   private final class Taking {
+    private final Job job;
     private final Delivery delivery;
     private boolean isTold;
+    private boolean isLogged;
 
-    private Taking(Delivery delivery) {
+    private Taking(Job job, Delivery delivery) {
+      this.job = job;
       this.delivery = delivery;
     }
 
-    private synchronized void tell() {
-      if (!isTold) {
-        isTold = true;
-        assignments.acknowledge(delivery);
-        try {
-          events.tell(Phase.TAKEN);
-        } catch (IOException e) {
-          // the controller counts consumers anyway
-        }
+    private void goesOn() {
+      tell();
+      log();
+    }
+
+    private void tell() {
+      if (isTold) {
+        return;
+      }
+      isTold = true;
+      assignments.acknowledge(delivery);
+      try {
+        events.tell(Phase.TAKEN);
+      } catch (IOException e) {
+        // the controller counts consumers anyway
+      }
+    }
+
+    private void log() {
+      if (!isLogged) {
+        isLogged = true;
+        log.info("taken", job);
       }
     }
   }
 
-  private void tellTaken(Taking taking, Job job, CountDownLatch isEndTold) {
+  private void tellEnd(Taking taking, Job job, JobState state) throws InterruptedException {
     try {
-      isEndTold.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
-      taking.tell();
-      log.info("taken", job);
-    } catch (InterruptedException e) {
-      // nobody does
-    }
-  }
-
-  private void tellEnd(Job job, JobState state) throws InterruptedException {
-    try {
-      events.tellEnd(job, state);
+      broker.together(() -> {
+        taking.tell();
+        events.publishEnd(job, state);
+      });
+      events.awaitConfirmations();
     } catch (IOException | TimeoutException e) {
       tellEndAnew(job, state);
     }
@@ -252,7 +271,9 @@ final class WorkerLife {
     }
     try (Broker other =
         Broker.connect(settings.brokerUri(), settings.workerId(), RECONNECT_PATIENCE, () -> {})) {
-      events(other).tellEnd(job, state);
+      Events anew = events(other);
+      anew.publishEnd(job, state);
+      anew.awaitConfirmations();
     } catch (IOException | TimeoutException e) {
       log.warn("not told", job, e);
     }

@@ -30,7 +30,7 @@ record WorkerSettings(
     boolean isPrimed) {
 
   Worker identity() {
-    return new Worker(workerId, ProcessHandle.current().pid(), pod, node, template);
+    return new Worker(workerId, ProcessTable.self(), pod, node, template);
   }
 
   /** Without the URIs, which contain passwords. */

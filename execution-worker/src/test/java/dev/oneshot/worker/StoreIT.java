@@ -28,6 +28,7 @@ import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.testsupport.TestStore;
 import dev.oneshot.worker.reporting.LeaseRenewal;
+import dev.oneshot.worker.standby.Standby;
 import dev.oneshot.worker.wire.FakeServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +70,7 @@ class StoreIT {
   private Store store;
 
   private StoreDriver driver(String uri) {
-    return new StoreDriver(new ConnectionString(uri), name, ANSWER_WAIT);
+    return new StoreDriver(() -> new ConnectionString(uri), name, ANSWER_WAIT);
   }
 
   private Store store(String uri) {
@@ -232,7 +233,12 @@ class StoreIT {
     try (FakeServer silent = greetingOnly(answer);
         Store cut = store(silent, other, Duration.ofMinutes(1));
         LeaseRenewal _ =
-            LeaseRenewal.start(cut.leases(), claimed.id(), held(claimed).token(), answers::add)) {
+            LeaseRenewal.start(
+                Standby.start("lease"),
+                cut.leases(),
+                claimed.id(),
+                held(claimed).token(),
+                answers::add)) {
       assertThat(answers.poll(13, TimeUnit.SECONDS)).isEqualTo(Hold.HELD);
       answer.complete(FakeServer.ok());
     }

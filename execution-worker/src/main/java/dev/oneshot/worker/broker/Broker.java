@@ -2,6 +2,7 @@ package dev.oneshot.worker.broker;
 
 import dev.oneshot.topology.BrokerAddress;
 import dev.oneshot.worker.net.Sockets;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -43,6 +44,7 @@ public final class Broker implements AutoCloseable {
 
   private final Socket socket;
   private final OutputStream output;
+  private boolean isGathering;
   private final Duration patience;
   private final Runnable onLoss;
   private final int maxFrameBytes;
@@ -56,7 +58,7 @@ public final class Broker implements AutoCloseable {
       Socket socket, FrameInput input, Handshake.Terms terms, Duration patience, Runnable onLoss)
       throws IOException {
     this.socket = socket;
-    this.output = socket.getOutputStream();
+    this.output = new BufferedOutputStream(socket.getOutputStream());
     this.patience = patience;
     this.onLoss = onLoss;
     this.maxFrameBytes = terms.maxFrameBytes();
@@ -145,7 +147,7 @@ public final class Broker implements AutoCloseable {
       // who is writing just now makes a heartbeat needless, and may be kept from it for long
       if (turn.tryLock()) {
         try {
-          new FrameOutput().begin(Frame.HEARTBEAT, 0).end().sendTo(output);
+          write(new FrameOutput().begin(Frame.HEARTBEAT, 0).end());
         } finally {
           turn.unlock();
         }
@@ -271,10 +273,35 @@ public final class Broker implements AutoCloseable {
     try {
       outstanding.failIfEnded();
       outstanding.published();
-      message.sendTo(output);
+      write(message);
     } finally {
       turn.unlock();
     }
+  }
+
+  /**
+   * Sends together what {@code sending} sends, at its end: the broker is woken once.
+   *
+   * @throws IOException when {@code sending} throws it, or what it sent cannot leave
+   */
+  public void together(Sending sending) throws IOException {
+    turn.lock();
+    try {
+      isGathering = true;
+      sending.run();
+    } finally {
+      isGathering = false;
+      try {
+        output.flush();
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  /** Calls of one {@link Broker}. */
+  public interface Sending {
+    void run() throws IOException;
   }
 
   /**
@@ -336,6 +363,9 @@ public final class Broker implements AutoCloseable {
     turn.lock();
     try {
       frames.sendTo(output);
+      if (!isGathering) {
+        output.flush();
+      }
     } finally {
       turn.unlock();
     }

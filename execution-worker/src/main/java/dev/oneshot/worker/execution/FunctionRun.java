@@ -3,6 +3,7 @@ package dev.oneshot.worker.execution;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.oneshot.job.WorkerExit;
 import dev.oneshot.payload.PayloadWriter;
+import dev.oneshot.worker.standby.Standby;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * when to stop waiting; nothing the function does can keep that from happening.
  */
 public final class FunctionRun {
-  private static final String THREAD_NAME = "function";
-
   private final Thread thread;
 
   private FunctionRun(Thread thread) {
@@ -25,26 +24,26 @@ public final class FunctionRun {
   /**
    * Starts loading and running the function.
    *
+   * @param standby runs it, and nothing else
    * @param onEnd told once, on the function's thread, unless the process ends before
    */
-  public static FunctionRun start(FunctionCall call, Consumer<FunctionOutcome> onEnd) {
-    return start(call, onEnd, HandlerLoader::load);
+  public static FunctionRun start(
+      FunctionCall call, Standby standby, Consumer<FunctionOutcome> onEnd) {
+    return start(call, standby, onEnd, HandlerLoader::load);
   }
 
   /**
    * As {@link #start}, with a function that copies its input: it warms up what all have in common.
    */
-  public static FunctionRun rehearse(FunctionCall call, Consumer<FunctionOutcome> onEnd) {
-    return start(call, onEnd, handler -> (input, output, context) -> input.transferTo(output));
+  public static FunctionRun rehearse(
+      FunctionCall call, Standby standby, Consumer<FunctionOutcome> onEnd) {
+    return start(
+        call, standby, onEnd, handler -> (input, output, context) -> input.transferTo(output));
   }
 
   private static FunctionRun start(
-      FunctionCall call, Consumer<FunctionOutcome> onEnd, Handlers handlers) {
-    Thread thread = new Thread(() -> tell(onEnd, call, handlers), THREAD_NAME);
-    // a function may leave non-daemon threads behind: the process is halted, it waits for none
-    thread.setDaemon(true);
-    thread.start();
-    return new FunctionRun(thread);
+      FunctionCall call, Standby standby, Consumer<FunctionOutcome> onEnd, Handlers handlers) {
+    return new FunctionRun(standby.run(() -> tell(onEnd, call, handlers)));
   }
 
   private static void tell(Consumer<FunctionOutcome> onEnd, FunctionCall call, Handlers handlers) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.security.NoSuchAlgorithmException;
@@ -82,7 +83,8 @@ public final class Sockets {
 
   private static Socket connected(
       InetAddress address, int port, Duration connectWait, Duration readWait) throws IOException {
-    Socket socket = new Socket();
+    // a worker's way to its servers is direct; to look for proxies it would read files
+    Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       socket.connect(new InetSocketAddress(address, port), (int) connectWait.toMillis());
       socket.setTcpNoDelay(true);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Events {
   /** Longer is worth nobody's while: waiters poll. */
-  public static final Duration MAX_CONFIRM_WAIT = Duration.ofSeconds(3);
+  private static final Duration MAX_CONFIRM_WAIT = Duration.ofSeconds(3);
 
   private final Broker broker;
   private final MessageCodec codec;
@@ -36,20 +36,22 @@ public final class Events {
     publish(Topology.workerKey(pool, phase), codec.write(new WorkerEvent(workerId, phase)));
   }
 
-  /**
-   * Tells whoever waits for the job that it has ended.
-   *
-   * @throws TimeoutException when the broker does not confirm in time; it may have the event
-   */
-  public void tellEnd(Job job, JobState state)
-      throws IOException, InterruptedException, TimeoutException {
-    tellEnd(Topology.jobKey(job.origin().replyTo(), state), job, state);
+  /** Tells whoever waits for the job that it has ended; {@link #awaitConfirmations} says if so. */
+  public void publishEnd(Job job, JobState state) throws IOException {
+    publishEnd(Topology.jobKey(job.origin().replyTo(), state), job, state);
   }
 
-  /** As {@link #tellEnd(Job, JobState)}, to whom the key says. */
-  public void tellEnd(String routingKey, Job job, JobState state)
-      throws IOException, InterruptedException, TimeoutException {
+  /** As {@link #publishEnd(Job, JobState)}, to whom the key says. */
+  public void publishEnd(String routingKey, Job job, JobState state) throws IOException {
     publish(routingKey, codec.write(new JobEvent(job.id(), job.attempt(), state)));
+  }
+
+  /**
+   * Blocks until the broker has all that was told.
+   *
+   * @throws TimeoutException when it does not confirm in time; it may have it all the same
+   */
+  public void awaitConfirmations() throws IOException, InterruptedException, TimeoutException {
     broker.awaitConfirmations(MAX_CONFIRM_WAIT);
   }
 

@@ -5,6 +5,7 @@ import dev.oneshot.job.Claims;
 import dev.oneshot.job.Claims.Hold;
 import dev.oneshot.job.JobId;
 import dev.oneshot.job.Lease;
+import dev.oneshot.worker.standby.Standby;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,19 +39,23 @@ public final class LeaseRenewal implements AutoCloseable {
   /**
    * Starts renewing, for the first time after {@link Lease#RENEWAL}.
    *
+   * @param standby does it, and nothing else
    * @param onAnswer told every answer of the store, on the renewing thread
    */
   public static LeaseRenewal start(
-      Claims claims, JobId job, ClaimToken token, Consumer<Hold> onAnswer) {
-    return start(claims, job, token, Lease.RENEWAL, onAnswer);
+      Standby standby, Claims claims, JobId job, ClaimToken token, Consumer<Hold> onAnswer) {
+    return start(standby, claims, job, token, Lease.RENEWAL, onAnswer);
   }
 
   static LeaseRenewal start(
-      Claims claims, JobId job, ClaimToken token, Duration period, Consumer<Hold> onAnswer) {
+      Standby standby,
+      Claims claims,
+      JobId job,
+      ClaimToken token,
+      Duration period,
+      Consumer<Hold> onAnswer) {
     LeaseRenewal renewal = new LeaseRenewal(claims, job, token, period, onAnswer);
-    Thread thread = new Thread(renewal::run, "lease");
-    thread.setDaemon(true);
-    thread.start();
+    standby.run(renewal::run);
     return renewal;
   }
 

@@ -12,6 +12,7 @@ import dev.oneshot.payload.PayloadDamagedException;
 import dev.oneshot.payload.PayloadTooLargeException;
 import dev.oneshot.payload.PayloadWriter;
 import dev.oneshot.payload.StoreFullException;
+import dev.oneshot.worker.standby.Standby;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class FunctionRunTest {
     FunctionCall call =
         new FunctionCall(
             "id", "name", handler, System.nanoTime(), Map.of("key", "value"), input, writer);
-    FunctionRun.start(call, outcome::complete);
+    FunctionRun.start(call, Standby.start("function"), outcome::complete);
     return outcome.get(10, TimeUnit.SECONDS);
   }
 
