@@ -117,7 +117,7 @@ final class Attempt {
    * Runs the job to its end.
    *
    * @param environment what the function is told by way of its context
-   * @param onGoesOn told on this thread, if the function goes on for longer than a moment
+   * @param onGoesOn told on this thread when the attempt takes longer than a moment; maybe twice
    * @param drain how long the function may go on after a stop was asked for, if another attempt can
    *     follow; without one it may go on until the process is killed
    * @throws MongoException when the store stayed away too long to report the ending
@@ -136,6 +136,7 @@ final class Attempt {
   private Result runHeld(Map<String, String> environment, Runnable onGoesOn, Duration drain)
       throws InterruptedException {
     if (job.payload().content() instanceof Payload.Stored) {
+      onGoesOn.run();
       renew(); // else after the function's start: to open what is stored may outlast a lease
     }
     InputStream input;

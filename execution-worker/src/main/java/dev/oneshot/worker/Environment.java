@@ -139,7 +139,7 @@ final class Environment {
     return otherwise;
   }
 
-  // what a pool writes is read without the JDK's parser, which starts the one for expressions
+  // whole seconds without the JDK's parser, which starts the one for expressions
   private static Duration duration(String value) {
     String length = value.startsWith("PT") ? value.substring(2) : value;
     int digits = length.length() - 1;

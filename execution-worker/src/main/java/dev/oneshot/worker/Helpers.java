@@ -9,7 +9,17 @@ import dev.oneshot.worker.standby.Standby;
  * @param lease renews the claim
  */
 record Helpers(Standby function, Standby lease) {
+  private static final String FUNCTION = "function";
+  private static final String LEASE = "lease";
+
   static Helpers start() {
-    return new Helpers(Standby.start("function"), Standby.start("lease"));
+    return new Helpers(Standby.start(FUNCTION), Standby.start(LEASE));
+  }
+
+  /** Those that have not been needed, and new ones for the others. */
+  Helpers complete() {
+    return new Helpers(
+        function.isUsed() ? Standby.start(FUNCTION) : function,
+        lease.isUsed() ? Standby.start(LEASE) : lease);
   }
 }

@@ -13,8 +13,11 @@ final class ProcessTable {
   /** Linux counts so for whoever asks, whatever it counts itself. */
   private static final int MILLIS_PER_TICK = 10;
 
-  private static final int STATE = 0;
+  /** Of the fields behind the program's name; the first is the state. */
   private static final int START_TIME = 19;
+
+  /** What is read of a file, which every idle worker does now and then. */
+  private static final int MOST_BYTES = 1024;
 
   private ProcessTable() {}
 
@@ -28,9 +31,15 @@ final class ProcessTable {
     try {
       String stat = read("/proc/" + process + "/stat");
       // the program's name, in parentheses, may contain anything
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return fields[STATE].equals("Z") ? -1 : Long.parseLong(fields[START_TIME]);
-    } catch (IOException e) {
+      int field = stat.lastIndexOf(')') + 2;
+      if (stat.charAt(field) == 'Z') {
+        return -1;
+      }
+      for (int i = 0; i < START_TIME; i++) {
+        field = stat.indexOf(' ', field) + 1;
+      }
+      return Long.parseLong(stat, field, stat.indexOf(' ', field), 10);
+    } catch (IOException | RuntimeException e) { // gone, or not written as Linux writes it
       return -1;
     }
   }
@@ -40,7 +49,7 @@ final class ProcessTable {
     try {
       String stat = read("/proc/self/stat");
       return Long.parseLong(stat.substring(0, stat.indexOf(' ')));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return ProcessHandle.current().pid();
     }
   }
@@ -52,7 +61,7 @@ final class ProcessTable {
       String seconds = uptime.substring(0, uptime.indexOf(' '));
       long ticks = Long.parseLong(seconds.replace(".", ""));
       return Math.max(0, (ticks - startTicks("self")) * MILLIS_PER_TICK);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return 0;
     }
   }
@@ -60,7 +69,7 @@ final class ProcessTable {
   // no channel, which would be the only one of a worker's start
   private static String read(String file) throws IOException {
     try (InputStream bytes = new FileInputStream(file)) {
-      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(bytes.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
     }
   }
 }

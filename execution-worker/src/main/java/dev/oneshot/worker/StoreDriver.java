@@ -27,9 +27,10 @@ final class StoreDriver implements AutoCloseable {
   /** An operation that fails has the server looked at anyway; an idle worker is to cost nothing. */
   private static final Duration SERVER_CHECK = Duration.ofSeconds(30);
 
-  private final Supplier<ConnectionString> uri;
+  private final Supplier<ConnectionString> reader;
   private final String database;
   private final Duration answerWait;
+  private volatile @Nullable ConnectionString read;
   private volatile @Nullable MongoClient client;
 
   /**
@@ -38,7 +39,7 @@ final class StoreDriver implements AutoCloseable {
    * @param uri read when it is needed; what it says goes before the settings made here
    */
   StoreDriver(Supplier<ConnectionString> uri, String database, Duration answerWait) {
-    this.uri = uri;
+    this.reader = uri;
     this.database = database;
     this.answerWait = answerWait;
   }
@@ -60,7 +61,7 @@ final class StoreDriver implements AutoCloseable {
 
   /** The same with so much time for each operation, or less where the URI says so. */
   MongoDatabase within(Duration time) {
-    ConnectionString said = uri.get();
+    ConnectionString said = uri();
     long millis = Math.min(time.toMillis(), limit(said.getTimeout()));
     return database()
         .withTimeout(Math.min(millis, limit(said.getSocketTimeout())), TimeUnit.MILLISECONDS);
@@ -75,6 +76,15 @@ final class StoreDriver implements AutoCloseable {
   // 0, for no limit, is taken for nothing, since a lease has one
   private static long limit(@Nullable Number millis) {
     return millis == null || millis.longValue() == 0 ? Long.MAX_VALUE : millis.longValue();
+  }
+
+  private ConnectionString uri() {
+    ConnectionString known = read;
+    if (known == null) {
+      known = reader.get();
+      read = known;
+    }
+    return known;
   }
 
   private synchronized MongoClient client() {
@@ -99,7 +109,7 @@ final class StoreDriver implements AutoCloseable {
   }
 
   private MongoClientSettings settings() {
-    ConnectionString said = uri.get();
+    ConnectionString said = uri();
     Duration itsOwn = answerWait(said);
     return MongoClientSettings.builder()
         .applyToServerSettings(server ->

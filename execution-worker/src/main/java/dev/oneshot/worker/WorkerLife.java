@@ -102,7 +102,7 @@ final class WorkerLife {
   void prime() throws IOException, InterruptedException, TimeoutException {
     new Priming(broker, codec, store.claims(), store.payloads(), events, settings.identity())
         .run(store.serverTime().instant(), WorkerLife::rehearse);
-    // writing the time takes two dozen classes of the library, and the first line follows READY
+    // the first line follows READY
     new StateLog(OutputStream.nullOutputStream(), settings.workerId()).info("primed");
   }
 
@@ -177,7 +177,7 @@ final class WorkerLife {
     assignments.open();
     readyAtNanos = System.nanoTime();
     events.tell(Phase.READY);
-    helpers = Helpers.start();
+    helpers = helpers == null ? Helpers.start() : helpers.complete();
     Failpoint.reach(Failpoint.B1_READY);
     if (jobsServed == 0) {
       bootMillis = ProcessTable.ageMillis(); // reads files, which nobody needs to wait for
@@ -218,6 +218,7 @@ final class WorkerLife {
   private final class Taking {
     private final Job job;
     private final Delivery delivery;
+    private boolean isSettled;
     private boolean isTold;
     private boolean isLogged;
 
@@ -227,20 +228,26 @@ final class WorkerLife {
     }
 
     private void goesOn() {
-      tell();
-      log();
+      try {
+        tell();
+        log();
+      } catch (OutOfMemoryError e) {
+        // the function has eaten the heap, and may come to its senses; nothing depends on this
+      }
     }
 
     private void tell() {
-      if (isTold) {
-        return;
+      if (!isSettled) {
+        isSettled = true; // settled twice, a message costs the channel
+        assignments.acknowledge(delivery);
       }
-      isTold = true;
-      assignments.acknowledge(delivery);
-      try {
-        events.tell(Phase.TAKEN);
-      } catch (IOException e) {
-        // the controller counts consumers anyway
+      if (!isTold) {
+        isTold = true;
+        try {
+          events.tell(Phase.TAKEN);
+        } catch (IOException e) {
+          // the controller counts consumers anyway
+        }
       }
     }
 

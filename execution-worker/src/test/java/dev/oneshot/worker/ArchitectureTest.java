@@ -67,6 +67,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void standbyImportsNothing() {
+    classes()
+        .that()
+        .resideInAPackage(WORKER + ".standby..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify..", WORKER + ".standby..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nobodyButTheBrokersPackageSpeaksItsProtocol() {
     noClasses().should().dependOnClassesThat().resideInAPackage("com.rabbitmq..").check(CLASSES);
     classes()

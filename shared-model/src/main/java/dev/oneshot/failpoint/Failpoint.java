@@ -64,7 +64,7 @@ public final class Failpoint {
   /** Worker: claimed, not acknowledged. */
   public static final String B4_CLAIMED = "B4_CLAIMED";
 
-  /** Worker: acknowledged, beside the start of the function. */
+  /** Worker: acknowledged, while the function runs; of a short one just before its end is told. */
   public static final String B4_ACKNOWLEDGED = "B4_ACKNOWLEDGED";
 
   /** Worker: the function runs. */

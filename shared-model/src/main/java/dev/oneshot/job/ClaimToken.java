@@ -22,7 +22,7 @@ public record ClaimToken(String value) {
 
   /**
    * A new one. From the system's generator itself: the platform's, which draws from it, starts with
-   * a table of all algorithms, and a worker makes one token in its life (docs/adr/0007).
+   * a table of all algorithms, and a worker needs a token for its one job (docs/adr/0007).
    */
   public static ClaimToken random() {
     byte[] bits = new byte[BYTES];

@@ -1,6 +1,7 @@
 package dev.oneshot.json;
 
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class FlatJsonReader {
   public static Optional<Map<String, String>> read(String text) {
     try {
       return Optional.of(new FlatJsonReader(text).object());
-    } catch (MalformedException | IndexOutOfBoundsException | NumberFormatException e) {
+    } catch (MalformedException | IndexOutOfBoundsException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
@@ -60,7 +61,7 @@ public final class FlatJsonReader {
     } else {
       at--;
       String literal = literal();
-      if (first == '-' || isDigit(first)) {
+      if (isNumber(literal)) {
         fields.put(name, literal);
       } else if (!literal.equals("null") && !literal.equals("true") && !literal.equals("false")) {
         throw new MalformedException();
@@ -114,7 +115,7 @@ public final class FlatJsonReader {
       case 't' -> '\t';
       case 'u' -> {
         at += 4;
-        yield (char) Integer.parseInt(text, at - 4, at, 16);
+        yield (char) HexFormat.fromHexDigits(text, at - 4, at);
       }
       default -> throw new MalformedException();
     };
@@ -135,8 +136,15 @@ public final class FlatJsonReader {
     return letter;
   }
 
-  private static boolean isDigit(char letter) {
-    return letter >= '0' && letter <= '9';
+  // of a number's letters; whoever wants its value sees whether it has one
+  private static boolean isNumber(String literal) {
+    for (int i = 0; i < literal.length(); i++) {
+      char letter = literal.charAt(i);
+      if ((letter < '0' || letter > '9') && "+-.eE".indexOf(letter) < 0) {
+        return false;
+      }
+    }
+    return !literal.isEmpty();
   }
 
   private static final class MalformedException extends Exception {

@@ -35,14 +35,22 @@ public final class FlatJsonWriter {
       char letter = value.charAt(i);
       if (letter == '"' || letter == '\\') {
         text.append('\\').append(letter);
-      } else if (letter < ' ' || Character.isSurrogate(letter) || letter == '\u007f') {
-        // half a surrogate pair has no UTF-8
+      } else if (isEscaped(letter)) {
         text.append("\\u").append(HexFormat.of().toHexDigits(letter));
       } else {
         text.append(letter);
       }
     }
     text.append('"');
+  }
+
+  // controls and what readers take for the end of a line; half a surrogate pair has no UTF-8
+  private static boolean isEscaped(char letter) {
+    return letter < ' '
+        || (letter >= '\u007f' && letter <= '\u009f')
+        || letter == '\u2028'
+        || letter == '\u2029'
+        || Character.isSurrogate(letter);
   }
 
   /** The object. */

@@ -16,7 +16,7 @@ class FlatJsonTest {
         "",
         "plain",
         "quote \" and \\ and /",
-        "line\nline\r\t\b\f\u0000\u001f\u007f",
+        "line\nline\r\t\b\f\u0000\u001f\u007f\u0085\u2028",
         "ä€ and 😀",
         "half \ud83d a pair",
       })
@@ -65,6 +65,9 @@ class FlatJsonTest {
         "{\"a\":\"x}",
         "{\"a\":\"\\x\"}",
         "{\"a\":\"\\u12\"}",
+        "{\"a\":\"\\u+123\"}",
+        "{\"a\":1:[}",
+        "{\"a\":1x}",
         "{\"a\":\"\n\"}",
         "{\"a\":[}",
         "{\"a\":1} x",

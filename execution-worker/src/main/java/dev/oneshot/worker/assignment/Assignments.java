@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * A worker's place in the line for a queue's jobs: turns a message into a job that this worker
- * holds, or into nothing. For one thread, but for {@link #acknowledge}.
+ * holds, or into nothing. For one thread.
  */
 public final class Assignments {
   private final Broker broker;

@@ -44,7 +44,10 @@ public final class Broker implements AutoCloseable {
 
   private final Socket socket;
   private final OutputStream output;
+
+  /** Guarded by {@link #turn}. */
   private boolean isGathering;
+
   private final Duration patience;
   private final Runnable onLoss;
   private final int maxFrameBytes;

@@ -49,4 +49,20 @@ final class GuardedInput extends FilterInputStream {
     }
     return total;
   }
+
+  // whatever the payload's length: what it is read from differs
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  @Override
+  public synchronized void mark(int most) {
+    // is not supported
+  }
+
+  @Override
+  public synchronized void reset() throws IOException {
+    throw new IOException("mark/reset not supported");
+  }
 }

@@ -84,6 +84,7 @@ public final class Priming {
       Payload result = function.run(madeUp, payload, report);
       claims.finish(madeUp, new Ending.Succeeded(result), null);
     }
+    // together, as a job's end is told with more
     broker.together(() -> events.publishEnd("prime." + worker.id(), madeUp, JobState.DONE));
     events.awaitConfirmations();
   }

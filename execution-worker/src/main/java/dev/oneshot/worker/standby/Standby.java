@@ -32,6 +32,11 @@ public final class Standby {
     given.run();
   }
 
+  /** Whether it has been given what it is to do. */
+  public boolean isUsed() {
+    return task != null;
+  }
+
   /**
    * Has it done; to be called once.
    *

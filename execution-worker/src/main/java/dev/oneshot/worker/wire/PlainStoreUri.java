@@ -17,6 +17,7 @@ public final class PlainStoreUri {
   private static final String SCHEME = "mongodb://";
   private static final int MAX_PORT = 65535;
   private static final int DEFAULT_PORT = 27017;
+  private static final int LONGEST_NAME = 128;
 
   private final List<ServerAddress> hosts = new ArrayList<>();
   private @Nullable Boolean isTls;
@@ -109,7 +110,7 @@ public final class PlainStoreUri {
     require(equals > 0);
     String value = option.substring(equals + 1);
     switch (option.substring(0, equals)) {
-      case "tls" -> {
+      case "tls", "ssl" -> {
         require(isTls == null);
         isTls = truth(value);
       }
@@ -119,6 +120,7 @@ public final class PlainStoreUri {
         require(value.equals(ScramSha256.NAME));
         hasMechanism = true;
       }
+      case "appName" -> require(isWord(value) && value.length() <= LONGEST_NAME);
       case "retryWrites", "retryReads" -> truth(value);
       case "w" -> require(value.equals("majority"));
       default -> throw new UnusualException();

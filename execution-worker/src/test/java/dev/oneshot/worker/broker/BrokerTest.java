@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -172,6 +173,35 @@ class BrokerTest {
       client.getInputStream().readAllBytes();
     } catch (IOException e) {
       // the client has left
+    }
+  }
+
+  @Test
+  void sendsTogetherWhatIsSaidTogether_alsoWhereThatBreaksOff() throws Exception {
+    try (FakeBroker fake = new FakeBroker(60);
+        Broker broker = connect(fake)) {
+      broker.together(() -> {
+        broker.cancel();
+        LockSupport.parkNanos(300_000_000);
+        assertThat(fake.kinds).isEmpty();
+        broker.publish("exchange", "key", "text/plain", "x".repeat(20_000).getBytes(UTF_8));
+        broker.cancel();
+      });
+      for (int kind :
+          new int[] {Frame.METHOD, Frame.METHOD, Frame.HEADER, Frame.BODY, Frame.METHOD}) {
+        assertThat(fake.kinds.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(kind);
+      }
+
+      assertThatThrownBy(() ->
+              broker.together(() -> {
+                broker.cancel();
+                throw new IOException("enough");
+              }))
+          .hasMessage("enough");
+      assertThat(fake.kinds.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Frame.METHOD);
+
+      broker.cancel(); // not held back any more
+      assertThat(fake.kinds.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Frame.METHOD);
     }
   }
 

@@ -181,7 +181,7 @@ public final class BuildDistribution {
   }
 
   /** Keeps the settings of a properties file: every worker reads it, by the interpreter. */
-  static void stripComments(Path properties) throws IOException {
+  private static void stripComments(Path properties) throws IOException {
     List<String> kept = new ArrayList<>();
     boolean isContinued = false;
     for (String line : Files.readAllLines(properties, StandardCharsets.ISO_8859_1)) {

@@ -19,6 +19,7 @@ import java.util.zip.ZipOutputStream;
  */
 final class MergedJar {
   private static final String META = "META-INF/";
+  private static final String VERSIONS = "META-INF/versions/";
   private static final String SERVICES = "META-INF/services/";
 
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -61,6 +62,9 @@ final class MergedJar {
   }
 
   private void add(String jar, String name, byte[] bytes) {
+    if (name.startsWith(VERSIONS)) {
+      throw new IllegalStateException(jar + " has classes for one version of Java, " + name);
+    }
     if (name.startsWith(SERVICES)) {
       entries.merge(name, bytes, MergedJar::lines);
     } else if (name.startsWith(META)) {

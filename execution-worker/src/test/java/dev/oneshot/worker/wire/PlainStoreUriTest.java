@@ -27,6 +27,7 @@ class PlainStoreUriTest {
         "mongodb://wor%40ker:p%3A%2f~@one/",
         "mongodb://worker:secret@one/?authSource=users&authMechanism=SCRAM-SHA-256",
         "mongodb://worker:secret@one/jobs?authSource=users",
+        "mongodb://one/?ssl=true&appName=oneshot",
         "mongodb://one/?retryWrites=true&retryReads=false&w=majority&tls=false",
       })
   void readsWhatIsUsual_asTheDriverDoes(String uri) {
@@ -50,7 +51,7 @@ class PlainStoreUriTest {
         "mongodb://one,",
         "mongodb://one?tls=true",
         "mongodb://one/?tls=true&tls=false",
-        "mongodb://one/?ssl=true",
+        "mongodb://one/?ssl=true&tls=true",
         "mongodb://one/?tls=yes",
         "mongodb://one/?tls",
         "mongodb://one/?socketTimeoutMS=500",

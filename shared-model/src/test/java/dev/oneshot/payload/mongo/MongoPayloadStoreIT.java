@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +170,29 @@ class MongoPayloadStoreIT {
     assertThatThrownBy(() -> store.read(payload, 0)).isInstanceOf(PayloadDamagedException.class);
     store.delete(payload);
     assertThat(chunks()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5})
+  void givesNoByteOfASmallPayloadThatIsDamaged(long from) throws Exception {
+    Payload written = write(randomBytes(1000));
+    Payload damaged =
+        new Payload(
+            written.length(),
+            written.contentType(),
+            written.sha256(),
+            new Payload.Inline(ByteBuffer.wrap(randomBytes(999))));
+    Payload other =
+        new Payload(
+            1000,
+            written.contentType(),
+            "0".repeat(64),
+            new Payload.Inline(ByteBuffer.allocate(1000)));
+
+    assertThatThrownBy(() -> store.read(damaged, from))
+        .isInstanceOf(PayloadDamagedException.class)
+        .hasMessageContaining("999 bytes of 1000");
+    assertThatThrownBy(() -> store.read(other, from)).isInstanceOf(PayloadDamagedException.class);
   }
 
   @Test
