@@ -195,7 +195,7 @@ final class WorkerLife {
       log.info(isBack ? "handed back" : "lost", job);
       return Attempt.Result.handedBack();
     }
-    Taking taking = new Taking(job, delivery);
+    Taking taking = new Taking(job, delivery, assignments, events, log);
     var facts = CallFacts.of(job, settings, jobsServed, bootMillis, idleMillis);
     Attempt.Result result = attempt.run(facts, taking::goesOn, settings.drain());
     jobsServed++;
@@ -208,55 +208,6 @@ final class WorkerLife {
     taking.log();
     log.info("ended", job, result.outcome().name());
     return result;
-  }
-
-  /**
-   * That a job was taken: its message is settled and the controller told, which knows before the
-   * caller, or it would take the pool for fuller than it is. Each is done once. What is sent fits
-   * into what a socket takes without its peer, so a broker that hangs does not hold up the job.
-   */
-  private final class Taking {
-    private final Job job;
-    private final Delivery delivery;
-    private boolean isSettled;
-    private boolean isTold;
-    private boolean isLogged;
-
-    private Taking(Job job, Delivery delivery) {
-      this.job = job;
-      this.delivery = delivery;
-    }
-
-    private void goesOn() {
-      try {
-        tell();
-        log();
-      } catch (OutOfMemoryError e) {
-        // the function has eaten the heap, and may come to its senses; nothing depends on this
-      }
-    }
-
-    private void tell() {
-      if (!isSettled) {
-        isSettled = true; // settled twice, a message costs the channel
-        assignments.acknowledge(delivery);
-      }
-      if (!isTold) {
-        isTold = true;
-        try {
-          events.tell(Phase.TAKEN);
-        } catch (IOException e) {
-          // the controller counts consumers anyway
-        }
-      }
-    }
-
-    private void log() {
-      if (!isLogged) {
-        isLogged = true;
-        log.info("taken", job);
-      }
-    }
   }
 
   private void tellEnd(Taking taking, Job job, JobState state) throws InterruptedException {

@@ -33,8 +33,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Drives the whole path of a job once, so that no class is loaded and no connection opened when the
- * first job arrives: without it a caller waits more than twice as long (benchmarks/README.md). Uses
- * the code of a real job on a job that does not exist, and leaves nothing behind.
+ * first job arrives: without it a caller waits a third longer, and now and then three times as long
+ * (benchmarks/README.md). Uses the code of a real job on a job that does not exist, and leaves
+ * nothing behind.
  */
 public final class Priming {
   /** No random id, which would have a version in it, can be this one. */
