@@ -3,6 +3,7 @@ package dev.oneshot.worker.distribution;
 import dev.oneshot.worker.fixture.Distribution;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -217,7 +219,7 @@ public final class BuildDistribution {
         delivered.stream().map(jar -> jar.getFileName().toString()).toList());
   }
 
-  // the worker's own jars by their bytes: their times all look the same
+  // the worker's own jars by their bytes, since their times all look the same; and the training
   private String fingerprint(List<Path> functions) throws Exception {
     List<String> parts = new ArrayList<>(OPTIONS);
     for (String name : Files.readAllLines(target.resolve("classpath"))) {
@@ -225,6 +227,9 @@ public final class BuildDistribution {
       parts.add(jar + " " + JAR_TIME + " " + sha256(Files.readAllBytes(jar)));
     }
     parts.addAll(identities(functions));
+    try (InputStream training = TrainCache.class.getResourceAsStream("TrainCache.class")) {
+      parts.add(sha256(Objects.requireNonNull(training).readAllBytes()));
+    }
     parts.add(Files.readString(stampFile("runtime")));
     return sha256(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
