@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -14,6 +15,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(
+              "dev.oneshot.crypto",
               "dev.oneshot.failpoint",
               "dev.oneshot.job",
               "dev.oneshot.json",
@@ -45,14 +47,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void jsonImportsNothing() {
-    classes()
-        .that()
-        .resideInAPackage("dev.oneshot.json")
-        .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.jspecify..", "dev.oneshot.json")
-        .check(classes);
+  void jsonAndCryptoImportNothing() {
+    for (String alone : List.of("dev.oneshot.json", "dev.oneshot.crypto")) {
+      classes()
+          .that()
+          .resideInAPackage(alone)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", alone)
+          .check(classes);
+    }
   }
 
   @Test

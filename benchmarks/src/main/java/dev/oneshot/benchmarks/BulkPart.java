@@ -217,7 +217,7 @@ final class BulkPart implements Part {
     report.note(
         "MB are 10^6 bytes. Raw driver and probe take turns, two of each before those that count; one echo before those that count. With n below 100 the slowest stands for the 99th percentile.");
     report.note(
-        "Client, service, worker and store share the processors. The client computes the SHA-256 of what it receives unless it says otherwise, the service verifies what it reads, the worker computes what it writes; the raw driver does nothing of the kind unless it says so. The goal holds the client without SHA-256 against the driver without.");
+        "Client, service, worker and store share the processors. The client computes the SHA-256 of what it receives unless it says otherwise; service and worker check each chunk that they read by its CRC-32C, compute the SHA-256 of what they write, and move a chunk while they work on the next; the raw driver does nothing of the kind unless it says so. The goal holds the client without SHA-256 against the driver without.");
     report.note("Heap: the fullest that any collection found it.");
     report.goal(
         Goal.atLeast(

@@ -8,6 +8,7 @@ import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.job.mongo.StoreUri;
 import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
+import dev.oneshot.payload.mongo.SecondChunks;
 import dev.oneshot.worker.Environment.SettingsException;
 import dev.oneshot.worker.wire.PlainStoreUri;
 import dev.oneshot.worker.wire.StoreAddress;
@@ -36,6 +37,8 @@ final class Store implements AutoCloseable {
   /** Seldom enough that a worker who waited for its job does not ask between message and claim. */
   private static final Duration CLOCK_CHECK = Duration.ofHours(1);
 
+  private static final long HEAP_FOR_SECOND_CHUNK = 90 << 20;
+
   private final StoreDriver driver;
   private final ShortWay shortWay;
   private final InstantSource serverTime;
@@ -51,7 +54,19 @@ final class Store implements AutoCloseable {
     this.claims = claims(shortWay.patiently(), CLAIM_PATIENCE);
     this.endings = claims(shortWay.patiently(), HOLD_PATIENCE);
     this.leases = claims(shortWay, Duration.ZERO);
-    this.payloads = new MongoPayloadStore(driver::database, shortWay, serverTime, HOLD_PATIENCE);
+    this.payloads =
+        new MongoPayloadStore(
+            driver::database, shortWay, serverTime, secondChunks(), HOLD_PATIENCE);
+  }
+
+  /** One for the payload and one for the result, in a heap that is large enough. */
+  private static SecondChunks secondChunks() {
+    int most = (int) Math.min(2, Runtime.getRuntime().maxMemory() / HEAP_FOR_SECOND_CHUNK);
+    return new SecondChunks(Store::startThread, most);
+  }
+
+  private static void startThread(Runnable move) {
+    Thread.ofPlatform().name("chunk").daemon().start(move);
   }
 
   private Claims claims(JobUpdates updates, Duration patience) {

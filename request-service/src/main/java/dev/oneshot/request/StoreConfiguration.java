@@ -18,7 +18,7 @@ import dev.oneshot.payload.PayloadStore;
 import dev.oneshot.payload.UploadRegister;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
 import dev.oneshot.payload.mongo.MongoUploadRegister;
-import dev.oneshot.payload.mongo.ReadAhead;
+import dev.oneshot.payload.mongo.SecondChunks;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,8 +41,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 class StoreConfiguration {
-  /** Large results at once whose next chunk, 8 MiB, is fetched ahead. */
-  private static final int READ_AHEAD = 8;
+  /** Large bodies and results at once that have two chunks of 8 MiB here instead of one. */
+  private static final int SECOND_CHUNKS = 8;
 
   @Bean
   MongoConnectionDetails storeDetails(
@@ -102,7 +102,7 @@ class StoreConfiguration {
   PayloadStore payloadStore(
       MongoDatabase database, InstantSource serverTime, ExecutorService background) {
     MongoPayloadStore payloads =
-        new MongoPayloadStore(database, serverTime, new ReadAhead(background, READ_AHEAD));
+        new MongoPayloadStore(database, serverTime, new SecondChunks(background, SECOND_CHUNKS));
     payloads.createIndexes();
     return payloads;
   }

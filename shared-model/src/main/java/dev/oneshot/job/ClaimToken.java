@@ -1,10 +1,6 @@
 package dev.oneshot.job;
 
-import java.io.EOFException;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.security.SecureRandom;
+import dev.oneshot.crypto.SystemRandom;
 import java.util.HexFormat;
 import java.util.Objects;
 
@@ -20,20 +16,9 @@ public record ClaimToken(String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /**
-   * A new one. From the system's generator itself: the platform's, which draws from it, starts with
-   * a table of all algorithms, and a worker needs a token for its one job (docs/adr/0007).
-   */
+  /** A new one. */
   public static ClaimToken random() {
-    byte[] bits = new byte[BYTES];
-    try (InputStream system = new FileInputStream("/dev/urandom")) {
-      if (system.readNBytes(bits, 0, BYTES) < BYTES) {
-        throw new EOFException();
-      }
-    } catch (IOException e) {
-      new SecureRandom().nextBytes(bits);
-    }
-    return new ClaimToken(HexFormat.of().formatHex(bits));
+    return new ClaimToken(HexFormat.of().formatHex(SystemRandom.bytes(BYTES)));
   }
 
   /** Enough to tell two claims apart in a log, too little to forge one. */

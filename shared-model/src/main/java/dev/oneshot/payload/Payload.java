@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param length in bytes
  * @param contentType as declared by whoever wrote them; never interpreted
- * @param sha256 in hexadecimal, checked on the way out
+ * @param sha256 in hexadecimal, as computed by whoever wrote them
  */
 public record Payload(long length, String contentType, String sha256, Content content) {
   /** SHA-256 of no bytes at all. */

@@ -19,8 +19,9 @@ public interface PayloadStore {
   PayloadWriter write(FileId file, String contentType, long limitBytes);
 
   /**
-   * Reads from a position on. Length and SHA-256 are checked: of up to {@link #MAX_INLINE_BYTES}
-   * before the first byte is given, of more at the end of a read from position 0. Whatever fails
+   * Reads from a position on. No byte is given that has not been checked: up to {@link
+   * #MAX_INLINE_BYTES} by their SHA-256, more by the CRC-32C of each chunk (of a file that was
+   * written before there were any, by SHA-256 at the end of a read from position 0). Whatever fails
    * while reading is an {@link IOException}.
    *
    * @throws PayloadDamagedException now or while reading, when the bytes are gone or not those that

@@ -59,10 +59,14 @@ public final class FunctionRun {
     GuardedInput input = new GuardedInput(call.input());
     GuardedOutput output = new GuardedOutput(call.output());
     FunctionContext context = new FunctionContext(call);
-    try (PayloadWriter result = call.output()) {
-      handlers.find(call.handler()).handleRequest(input, output, context);
+    try (PayloadWriter result = call.output();
+        input) {
+      try {
+        handlers.find(call.handler()).handleRequest(input, output, context);
+      } finally {
+        output.shut();
+      }
       var _ = Thread.interrupted(); // left by the function's own time limits, say
-      output.shut();
       String contentType = contentType(context.getCustom());
       if (contentType != null) {
         result.contentType(contentType);

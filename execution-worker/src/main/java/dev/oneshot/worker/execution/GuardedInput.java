@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedInput extends FilterInputStream {
   private volatile @Nullable IOException failure;
+  private volatile boolean isClosed;
 
   GuardedInput(InputStream in) {
     super(in);
@@ -30,12 +31,20 @@ final class GuardedInput extends FilterInputStream {
     try (Undisturbed _ = new Undisturbed()) {
       return in.read(buffer, offset, count);
     } catch (IOException e) {
-      failure = e;
+      if (!isClosed) { // else it is the function's own doing
+        failure = e;
+      }
       throw e;
     }
   }
 
-  // skipping by reading: the payload's digest needs every byte
+  @Override
+  public void close() throws IOException {
+    isClosed = true;
+    super.close();
+  }
+
+  // skipping by reading: a stored payload is fetched and checked chunk by chunk
   @Override
   public long skip(long count) throws IOException {
     byte[] skipped = new byte[Math.clamp(count, 0, 8192)];

@@ -46,7 +46,7 @@ public final class BuildDistribution {
           // without it a body of 256 KB is digested by the interpreter, once in and once out
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::implCompress0,0.001",
-          "-XX:CompileCommand=CompileThresholdScaling,dev.oneshot.payload.mongo.PlainSha256::compress,0.001",
+          "-XX:CompileCommand=CompileThresholdScaling,dev.oneshot.crypto.PlainSha256::compress,0.001",
           "-XX:-UsePerfData",
           // no thread that is woken for each class that is initialized, to find nothing recorded
           "-XX:+UnlockDiagnosticVMOptions",

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,6 +118,22 @@ class FunctionRunTest {
     assertFailed(run(Wrap.class), Reason.STORE_FULL, "full");
     writer.failure = new IOException("connection reset");
     assertFailed(run(Swallow.class), Reason.WORKER_LOST, "connection reset");
+  }
+
+  @Test
+  void closesTheInput_howeverTheFunctionEnds() throws Exception {
+    List<Boolean> closed = new ArrayList<>();
+    for (Class<?> handler : List.of(Broken.class, Interrupted.class)) {
+      input =
+          new ByteArrayInputStream(new byte[1]) {
+            @Override
+            public void close() {
+              closed.add(true);
+            }
+          };
+      run(handler);
+    }
+    assertThat(closed).hasSize(2);
   }
 
   /** The store's driver does nothing for a thread that is interrupted. */

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Streams stored bytes into a response. The last block is held back until the store has vouched for
- * all of them: a caller never gets a body of full length whose bytes are wrong.
+ * Streams stored bytes into a response. The last block is held back until the store has said that
+ * it was the last: a caller never gets a body of full length whose bytes are wrong.
  */
 @Component
 final class PayloadBody {
@@ -128,7 +128,7 @@ final class PayloadBody {
       return got;
     }
 
-    // reading on to the end is what makes the store check length and digest
+    // reading on to the end is what makes the store check a file without sums of its chunks
     void expectEnd() throws IOException {
       if (stored.read() >= 0) {
         throw new PayloadDamagedException("the store gave more bytes than were stored");

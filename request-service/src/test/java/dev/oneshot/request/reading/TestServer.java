@@ -9,7 +9,7 @@ import dev.oneshot.job.mongo.MongoJobStore;
 import dev.oneshot.job.mongo.MongoRetentionStore;
 import dev.oneshot.job.mongo.MongoServerClock;
 import dev.oneshot.payload.mongo.MongoPayloadStore;
-import dev.oneshot.payload.mongo.ReadAhead;
+import dev.oneshot.payload.mongo.SecondChunks;
 import dev.oneshot.request.fixture.TestJobs;
 import dev.oneshot.request.transfer.Transfers;
 import jakarta.servlet.http.HttpServletRequest;
@@ -216,8 +216,8 @@ final class TestServer implements AutoCloseable {
 
     @Bean
     WatchedPayloads payloadStore(MongoDatabase database, InstantSource serverTime) {
-      ReadAhead ahead = new ReadAhead(Executors.newVirtualThreadPerTaskExecutor(), 8);
-      return new WatchedPayloads(new MongoPayloadStore(database, serverTime, ahead));
+      SecondChunks room = new SecondChunks(Executors.newVirtualThreadPerTaskExecutor(), 8);
+      return new WatchedPayloads(new MongoPayloadStore(database, serverTime, room));
     }
   }
 }

@@ -7,22 +7,18 @@ import dev.oneshot.payload.PayloadDamagedException;
 import dev.oneshot.payload.mongo.ChunkCodec.Filled;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.bson.BsonDocument;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored file from a position on. While its reader works on one chunk, {@link ReadAhead} fetches
- * the next, so that the store, the digest and whoever the bytes go to are busy at the same time. It
- * has one array of a chunk's size, or two when it reads ahead, however long the file and however
- * slow its reader is. For one reader.
+ * A stored file from a position on. While its reader works on one chunk, the next is fetched if
+ * there is room for a {@link SecondChunk}. Holds one chunk or two, however long the file and
+ * however slow its reader is. For one reader.
  */
 final class ChunkStream extends InputStream {
-  /** A reader that goes on beyond so many bytes of a chunk will want the next one too. */
+  /** A reader that has had so many bytes of a chunk will want the next one too. */
   private static final int GOES_ON_BYTES = 256 * 1024;
 
   private static final byte[] NOTHING = new byte[0];
@@ -30,30 +26,31 @@ final class ChunkStream extends InputStream {
   private final MongoCollection<BsonDocument> chunks;
   private final Patience patience;
   private final StoredFile file;
-  private final ReadAhead ahead;
+  private final SecondChunk second;
   private byte[] chunk = NOTHING;
   private int length;
   private int position;
+  private int goesOnFrom;
   private long next;
-  private boolean hasRoom;
+  private boolean isClosed;
   private byte[] other = NOTHING;
-  private @Nullable FutureTask<Integer> coming;
 
   ChunkStream(
       MongoCollection<BsonDocument> chunks,
       Patience patience,
       StoredFile file,
-      ReadAhead ahead,
+      SecondChunks room,
       long fromByte)
       throws IOException {
     this.chunks = chunks;
     this.patience = patience;
     this.file = file;
-    this.ahead = ahead;
+    this.second = new SecondChunk(room);
     next = fromByte / file.chunkBytes();
     if (!isLast()) {
       fetchNext();
       position = (int) Math.min(fromByte % file.chunkBytes(), length);
+      goesOnFrom = position + GOES_ON_BYTES;
     }
   }
 
@@ -70,6 +67,9 @@ final class ChunkStream extends InputStream {
       return 0; // and no reason to wait for the next chunk
     }
     if (position == length) {
+      if (isClosed) {
+        throw new IOException("the stream was closed");
+      }
       if (isLast()) {
         return -1;
       }
@@ -80,7 +80,7 @@ final class ChunkStream extends InputStream {
         throw new IOException("the store did not give the next bytes", e);
       }
     }
-    if (position >= GOES_ON_BYTES && coming == null && !isLast()) {
+    if (position >= goesOnFrom && !second.isMoving() && !isLast()) {
       fetchAhead();
     }
     int got = Math.min(count, length - position);
@@ -94,30 +94,31 @@ final class ChunkStream extends InputStream {
   }
 
   private void fetchAhead() {
-    hasRoom = hasRoom || ahead.take();
-    if (hasRoom) {
-      long number = next;
-      byte[] into = roomy(other, number);
+    long number = next;
+    byte[] into = second.array(file.bytesOf(number), other);
+    if (into != null) {
       other = into;
-      coming = new FutureTask<>(() -> fetch(number, into));
-      ahead.start(coming);
+      second.start(() -> fetch(number, into));
     }
   }
 
   private void fetchNext() throws IOException {
-    FutureTask<Integer> fetch = coming;
-    if (fetch == null) {
-      chunk = roomy(chunk, next);
-      length = fetch(next, chunk);
-    } else {
-      coming = null;
-      length = result(fetch);
+    if (second.isMoving()) {
+      length = second.await();
       byte[] read = chunk;
       chunk = other;
       other = read;
+    } else {
+      chunk = roomy(chunk, next);
+      length = fetch(next, chunk);
     }
     position = 0;
+    goesOnFrom = GOES_ON_BYTES;
     next++;
+    if (isLast()) {
+      second.close();
+      other = NOTHING;
+    }
   }
 
   // only a file's last chunk is smaller than the others
@@ -126,25 +127,10 @@ final class ChunkStream extends InputStream {
     return known.length >= needed ? known : new byte[needed];
   }
 
-  private static int result(FutureTask<Integer> fetch) throws IOException {
-    try {
-      return fetch.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw cause instanceof IOException failure ? failure : new IOException(cause);
-    }
-  }
-
   private int fetch(long number, byte[] into) throws PayloadDamagedException {
     Filled found = patience.bridge(() -> find(number, into));
     int got = found == null ? 0 : found.length();
-    file.checkChunk(number, got);
+    file.checkChunk(number, into, got);
     return got;
   }
 
@@ -162,14 +148,8 @@ final class ChunkStream extends InputStream {
   /** Frees all; a chunk that is still on its way is dropped when it comes. */
   @Override
   public void close() {
-    if (coming != null) {
-      coming.cancel(false);
-      coming = null;
-    }
-    if (hasRoom) {
-      hasRoom = false;
-      ahead.giveBack();
-    }
+    isClosed = true;
+    second.close();
     chunk = NOTHING;
     other = NOTHING;
     length = 0;

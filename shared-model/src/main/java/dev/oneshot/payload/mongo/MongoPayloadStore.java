@@ -25,20 +25,20 @@ public final class MongoPayloadStore implements PayloadStore {
   private final PayloadFiles files;
   private final Sha256 inMemory;
 
-  /** One that holds one chunk for a reader, never two. */
+  /** One that holds one chunk for a reader or writer, never two. */
   public MongoPayloadStore(MongoDatabase database, InstantSource serverTime) {
-    this(database, serverTime, ReadAhead.none());
+    this(database, serverTime, SecondChunks.none());
   }
 
-  public MongoPayloadStore(MongoDatabase database, InstantSource serverTime, ReadAhead ahead) {
+  public MongoPayloadStore(MongoDatabase database, InstantSource serverTime, SecondChunks room) {
     this.files =
         new PayloadFiles(
-            () -> database, new MongoFileRecords(database), serverTime, ahead, Patience.NONE);
+            () -> database, new MongoFileRecords(database), serverTime, room, Patience.NONE);
     this.inMemory = Sha256.PLATFORM;
   }
 
   /**
-   * One for a worker, most of whose jobs have no large file. It holds one chunk for a reader.
+   * One for a worker, most of whose jobs have no large file.
    *
    * @param database asked for when a file has several chunks, or is to be deleted
    * @param records does all the rest
@@ -48,9 +48,9 @@ public final class MongoPayloadStore implements PayloadStore {
       Supplier<MongoDatabase> database,
       FileRecords records,
       InstantSource serverTime,
+      SecondChunks room,
       Duration patience) {
-    this.files =
-        new PayloadFiles(database, records, serverTime, ReadAhead.none(), new Patience(patience));
+    this.files = new PayloadFiles(database, records, serverTime, room, new Patience(patience));
     this.inMemory = Sha256.PLAIN;
   }
 
@@ -74,8 +74,7 @@ public final class MongoPayloadStore implements PayloadStore {
       return new ByteArrayInputStream(bytes, from, bytes.length - from);
     }
     if (content instanceof Stored(FileId file)) {
-      InputStream bytes = files.open(file, fromByte);
-      return fromByte == 0 ? new VerifyingInputStream(bytes, payload) : bytes;
+      return files.open(file, payload, fromByte);
     }
     throw new PayloadDamagedException("the bytes were deleted");
   }

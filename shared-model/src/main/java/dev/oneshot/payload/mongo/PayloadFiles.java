@@ -10,6 +10,7 @@ import com.mongodb.client.gridfs.GridFSBuckets;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.oneshot.payload.FileId;
+import dev.oneshot.payload.Payload;
 import dev.oneshot.payload.PayloadDamagedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class PayloadFiles {
   private final Supplier<MongoDatabase> database;
   private final FileRecords records;
   private final InstantSource serverTime;
-  private final ReadAhead ahead;
+  private final SecondChunks room;
   private final Patience patience;
 
   /**
@@ -54,12 +55,12 @@ final class PayloadFiles {
       Supplier<MongoDatabase> database,
       FileRecords records,
       InstantSource serverTime,
-      ReadAhead ahead,
+      SecondChunks room,
       Patience patience) {
     this.database = database;
     this.records = records;
     this.serverTime = serverTime;
-    this.ahead = ahead;
+    this.room = room;
     this.patience = patience;
   }
 
@@ -76,7 +77,7 @@ final class PayloadFiles {
         MongoUploadRegister.COLLECTION,
         id(file),
         MongoUploadRegister.started(file, serverTime.instant()));
-    return new ChunkWriter(this, file);
+    return new ChunkWriter(this, file, room);
   }
 
   void putChunk(FileId file, int number, byte[] bytes) {
@@ -85,16 +86,15 @@ final class PayloadFiles {
     put(way, CHUNKS, key, key.clone().append("data", new BsonBinary(bytes)));
   }
 
-  void putFile(FileId file, long length) {
-    put(
-        records,
-        FILES,
-        id(file),
+  void putFile(FileId file, long length, ChunkSums sums) {
+    BsonDocument record =
         id(file)
             .append("filename", new BsonString(file.value()))
             .append("length", new BsonInt64(length))
             .append("chunkSize", new BsonInt32(CHUNK_BYTES))
-            .append("uploadDate", MongoUploadRegister.dateTime(serverTime.instant())));
+            .append("uploadDate", MongoUploadRegister.dateTime(serverTime.instant()));
+    sums.addTo(record);
+    put(records, FILES, id(file), record);
   }
 
   private void put(FileRecords way, String collection, BsonDocument key, BsonDocument document) {
@@ -108,11 +108,17 @@ final class PayloadFiles {
     return patience.bridge(() -> records.find(collection, key));
   }
 
-  InputStream open(FileId file, long fromByte) throws IOException {
+  /** The payload's bytes, each checked before it is given, unless the file has no sums. */
+  InputStream open(FileId file, Payload payload, long fromByte) throws IOException {
     StoredFile stored = stored(file);
-    return stored.chunks() > 1
-        ? new ChunkStream(chunks(), patience, stored, ahead, fromByte)
-        : onlyChunk(stored, fromByte);
+    stored.checkLength(payload.length());
+    InputStream bytes =
+        stored.chunks() > 1
+            ? new ChunkStream(chunks(), patience, stored, room, fromByte)
+            : onlyChunk(stored, fromByte);
+    return stored.sums() == null && fromByte == 0
+        ? new VerifyingInputStream(bytes, payload)
+        : bytes;
   }
 
   private MongoCollection<BsonDocument> chunks() {
@@ -131,13 +137,14 @@ final class PayloadFiles {
     return new StoredFile(
         file,
         found.get("length", Number.class).longValue(),
-        found.get("chunkSize", Number.class).intValue());
+        found.get("chunkSize", Number.class).intValue(),
+        ChunkSums.in(found));
   }
 
   private InputStream onlyChunk(StoredFile file, long fromByte) throws PayloadDamagedException {
     Document found = find(CHUNKS, chunk(file.id(), 0));
     byte[] bytes = found == null ? new byte[0] : found.get("data", Binary.class).getData();
-    file.checkChunk(0, bytes.length);
+    file.checkChunk(0, bytes, bytes.length);
     int from = (int) Math.min(fromByte, bytes.length);
     return new ByteArrayInputStream(bytes, from, bytes.length - from);
   }

@@ -1,5 +1,6 @@
 package dev.oneshot.payload.mongo;
 
+import dev.oneshot.crypto.PlainSha256;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

@@ -107,6 +107,9 @@ final class SpillingPayloadWriter extends PayloadWriter {
   }
 
   private Payload stored(ChunkWriter written) throws IOException {
+    if (written.length() != length) {
+      throw new IOException("a write failed in the middle"); // and whoever wrote went on
+    }
     try {
       written.finish();
     } catch (MongoException e) {
@@ -141,12 +144,18 @@ final class SpillingPayloadWriter extends PayloadWriter {
     }
     isClosed = true;
     memory = null;
-    if (upload != null && committed == null) {
-      try {
-        files.abandoned(file);
-      } catch (MongoException e) {
-        // the register still knows the file: the sweeper removes it
+    if (upload != null) {
+      close(upload);
+    }
+  }
+
+  private void close(ChunkWriter written) {
+    try (written) {
+      if (committed == null) {
+        written.abandon();
       }
+    } catch (MongoException e) {
+      // the register still knows the file: the sweeper removes it
     }
   }
 }

@@ -164,12 +164,89 @@ class MongoPayloadStoreIT {
             Updates.set("data", new Binary(randomBytes(10_000_000 - 8 * 1024 * 1024))));
 
     try (InputStream in = store.read(payload, 0)) {
-      assertThatThrownBy(in::readAllBytes).isInstanceOf(PayloadDamagedException.class);
+      assertThat(in.readNBytes(CHUNK_BYTES)).hasSize(CHUNK_BYTES);
+      assertThatThrownBy(in::read)
+          .isInstanceOf(PayloadDamagedException.class)
+          .hasMessageContaining("chunk 1 ");
     }
+    assertThatThrownBy(() -> store.read(payload, CHUNK_BYTES + 5))
+        .isInstanceOf(PayloadDamagedException.class);
     store.delete(payload);
     assertThatThrownBy(() -> store.read(payload, 0)).isInstanceOf(PayloadDamagedException.class);
     store.delete(payload);
     assertThat(chunks()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 299_999})
+  void givesNoByteOfAChunkThatIsDamaged(long from) throws Exception {
+    byte[] bytes = randomBytes(300_000);
+    Payload payload = write(bytes);
+    bytes[150_000] ^= 1;
+    database
+        .getCollection("payloads.chunks")
+        .updateOne(Filters.eq("n", 0), Updates.set("data", new Binary(bytes)));
+
+    assertThatThrownBy(() -> store.read(payload, from))
+        .isInstanceOf(PayloadDamagedException.class)
+        .hasMessageContaining("CRC-32C");
+  }
+
+  @Test
+  void noticesChunksThatChangedTheirPlaces() throws Exception {
+    Payload payload = write(randomBytes(2 * CHUNK_BYTES));
+    for (int[] move : new int[][] {{0, 9}, {1, 0}, {9, 1}}) {
+      database
+          .getCollection("payloads.chunks")
+          .updateOne(Filters.eq("n", move[0]), Updates.set("n", move[1]));
+    }
+
+    assertThatThrownBy(() -> store.read(payload, 0))
+        .isInstanceOf(PayloadDamagedException.class)
+        .hasMessageContaining("CRC-32C");
+  }
+
+  @Test
+  void noticesSumsThatAreTooFew() throws Exception {
+    Payload payload = write(randomBytes(CHUNK_BYTES + 1));
+    database
+        .getCollection("payloads.files")
+        .updateMany(new Document(), Updates.set("metadata.crc32c", new Binary(new byte[3])));
+
+    assertThatThrownBy(() -> store.read(payload, 0)).isInstanceOf(PayloadDamagedException.class);
+  }
+
+  @Test
+  void givesNoByteOfAFileOfAnotherLength() throws Exception {
+    Payload payload = write(randomBytes(300_000));
+    database.getCollection("payloads.files").updateMany(new Document(), Updates.set("length", 5L));
+
+    assertThatThrownBy(() -> store.read(payload, 3))
+        .isInstanceOf(PayloadDamagedException.class)
+        .hasMessageContaining("300000");
+  }
+
+  /** As a worker of before would have written it. */
+  @ParameterizedTest
+  @ValueSource(ints = {300_000, CHUNK_BYTES + 1})
+  void checksAFileWithoutSums_whenItEnds(int length) throws Exception {
+    byte[] bytes = randomBytes(length);
+    Payload payload = write(bytes);
+    database.getCollection("payloads.files").updateMany(new Document(), Updates.unset("metadata"));
+    try (InputStream in = store.read(payload, 0)) {
+      assertThat(Arrays.equals(in.readAllBytes(), bytes)).isTrue();
+    }
+    byte[] other = Arrays.copyOf(bytes, Math.min(length, CHUNK_BYTES));
+    other[150_000] ^= 1;
+    database
+        .getCollection("payloads.chunks")
+        .updateOne(Filters.eq("n", 0), Updates.set("data", new Binary(other)));
+
+    try (InputStream in = store.read(payload, 0)) {
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(PayloadDamagedException.class)
+          .hasMessageContaining("SHA-256");
+    }
   }
 
   @ParameterizedTest

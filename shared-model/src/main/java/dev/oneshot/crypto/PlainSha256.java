@@ -1,17 +1,19 @@
-package dev.oneshot.payload.mongo;
+package dev.oneshot.crypto;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * SHA-256 (FIPS 180-4) of an array, by nothing but arithmetic. The platform's is found by way of a
- * table of all its algorithms, which costs an interpreter 15 ms (docs/adr/0007); both are compared
- * in PlainSha256Test.
+ * SHA-256 (FIPS 180-4) of an array, and HMAC (RFC 2104) by it, by nothing but arithmetic. Compared
+ * with the platform's in PlainSha256Test.
  */
-final class PlainSha256 {
+public final class PlainSha256 {
   private static final int BLOCK_BYTES = 64;
   private static final int LENGTH_BYTES = 8;
   private static final int ROUNDS = 64;
   private static final int END_OF_MESSAGE = 0x80;
+  private static final int INNER_PAD = 0x36;
+  private static final int OUTER_PAD = 0x5c;
 
   private static final int[] K = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -32,7 +34,7 @@ final class PlainSha256 {
 
   private PlainSha256() {}
 
-  static byte[] of(byte[] message) {
+  public static byte[] of(byte[] message) {
     PlainSha256 digest = new PlainSha256();
     int whole = message.length - message.length % BLOCK_BYTES;
     for (int from = 0; from < whole; from += BLOCK_BYTES) {
@@ -44,6 +46,20 @@ final class PlainSha256 {
       bytes.putInt(word);
     }
     return bytes.array();
+  }
+
+  public static byte[] hmac(byte[] key, byte[] message) {
+    byte[] block = Arrays.copyOf(key.length > BLOCK_BYTES ? of(key) : key, BLOCK_BYTES);
+    return of(joined(block, OUTER_PAD, of(joined(block, INNER_PAD, message))));
+  }
+
+  private static byte[] joined(byte[] key, int pad, byte[] message) {
+    byte[] joined = Arrays.copyOf(key, BLOCK_BYTES + message.length);
+    for (int i = 0; i < BLOCK_BYTES; i++) {
+      joined[i] ^= (byte) pad;
+    }
+    System.arraycopy(message, 0, joined, BLOCK_BYTES, message.length);
+    return joined;
   }
 
   private void end(byte[] message, int from) {
