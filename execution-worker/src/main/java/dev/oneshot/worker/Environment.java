@@ -1,5 +1,6 @@
 package dev.oneshot.worker;
 
+import dev.oneshot.worker.wire.StoreKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class Environment {
         uri("BROKER_URI", "amqp"),
         uri("STORE_URI", "mongodb"),
         text("STORE_DATABASE", "oneshot"),
+        storeKey("STORE_KEY"),
         required("WORKER_ID"),
         text("WORKER_POOL", "default"),
         node(),
@@ -54,6 +56,16 @@ final class Environment {
         duration("WORKER_DRAIN", DEFAULT_DRAIN),
         processId("WORKER_PARENT"),
         truth("WORKER_PRIMING", true));
+  }
+
+  private @Nullable StoreKey storeKey(String name) {
+    String value = optional(name);
+    try {
+      return value == null ? null : StoreKey.read(value);
+    } catch (IllegalArgumentException e) {
+      problem(name, "is " + e.getMessage());
+      return null;
+    }
   }
 
   private @Nullable String optional(String name) {

@@ -9,6 +9,7 @@ import dev.oneshot.payload.mongo.FileRecords;
 import dev.oneshot.payload.mongo.MongoFileRecords;
 import dev.oneshot.worker.wire.Primary;
 import dev.oneshot.worker.wire.StoreAddress;
+import dev.oneshot.worker.wire.StoreKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Date;
@@ -42,9 +43,14 @@ final class ShortWay implements JobUpdates, FileRecords, AutoCloseable {
 
   /** Connects, or leaves it all to the driver where that does not succeed. */
   static ShortWay open(
-      ConnectionString uri, String database, StoreDriver driver, Duration answerWait) {
+      ConnectionString uri,
+      @Nullable StoreKey key,
+      String database,
+      StoreDriver driver,
+      Duration answerWait) {
+    StoreAddress address = StoreAddress.of(uri).orElse(null);
     return open(
-        StoreAddress.of(uri).orElse(null),
+        address == null ? null : address.with(key),
         StoreDriver.answerWait(uri),
         database,
         driver,

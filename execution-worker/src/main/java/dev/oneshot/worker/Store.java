@@ -12,9 +12,11 @@ import dev.oneshot.payload.mongo.SecondChunks;
 import dev.oneshot.worker.Environment.SettingsException;
 import dev.oneshot.worker.wire.PlainStoreUri;
 import dev.oneshot.worker.wire.StoreAddress;
+import dev.oneshot.worker.wire.StoreKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The worker's view of the store: the ports that it serves. */
 final class Store implements AutoCloseable {
@@ -76,17 +78,18 @@ final class Store implements AutoCloseable {
   /**
    * Connects, if that succeeds at once; else the first operation tries longer.
    *
+   * @param key of the login, so that it need not be derived; null for none
    * @throws SettingsException when the URI is none
    */
-  static Store of(String uri, String database) throws SettingsException {
+  static Store of(String uri, String database, @Nullable StoreKey key) throws SettingsException {
     StoreAddress plain = PlainStoreUri.read(uri).orElse(null);
     if (plain != null) {
       StoreDriver driver = new StoreDriver(() -> StoreUri.read(uri), database, ANSWER_WAIT);
-      return new Store(driver, ShortWay.open(plain, null, database, driver, ANSWER_WAIT));
+      return new Store(driver, ShortWay.open(plain.with(key), null, database, driver, ANSWER_WAIT));
     }
     ConnectionString parsed = parsed(uri);
     StoreDriver driver = new StoreDriver(() -> parsed, database, ANSWER_WAIT);
-    return new Store(driver, ShortWay.open(parsed, database, driver, ANSWER_WAIT));
+    return new Store(driver, ShortWay.open(parsed, key, database, driver, ANSWER_WAIT));
   }
 
   private static ConnectionString parsed(String uri) throws SettingsException {

@@ -53,7 +53,7 @@ public final class WorkerMain {
     if (settings.parent() != null) {
       ParentWatch.start(settings.parent(), signals);
     }
-    Store store = Store.of(settings.storeUri(), settings.storeDatabase());
+    Store store = Store.of(settings.storeUri(), settings.storeDatabase(), settings.storeKey());
     try (Broker broker =
         Broker.connect(
             settings.brokerUri(),

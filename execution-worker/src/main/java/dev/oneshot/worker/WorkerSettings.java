@@ -1,6 +1,7 @@
 package dev.oneshot.worker;
 
 import dev.oneshot.job.Worker;
+import dev.oneshot.worker.wire.StoreKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker is told by its environment; README.md has the table.
  *
+ * @param storeKey of the login to the store, so that it need not be derived; null for none
  * @param parent process whose end ends this one; null for none
  * @param pod null outside Kubernetes
  * @param template digest of what the pod was made from; null outside Kubernetes
@@ -17,6 +19,7 @@ record WorkerSettings(
     String brokerUri,
     String storeUri,
     String storeDatabase,
+    @Nullable StoreKey storeKey,
     String workerId,
     String pool,
     String node,

@@ -3,6 +3,7 @@ package dev.oneshot.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oneshot.worker.wire.StoreKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentTest {
+  private static final StoreKey KEY = new StoreKey(4096, "c2FsdA==", "A".repeat(43) + "=");
+
   @TempDir private Path scratch = Path.of("");
 
   private Map<String, String> required() {
@@ -41,6 +44,7 @@ class EnvironmentTest {
   void readsEverySetting() throws Exception {
     Map<String, String> variables = required();
     variables.put("ONESHOT_STORE_DATABASE", "other");
+    variables.put("ONESHOT_STORE_KEY", KEY.text());
     variables.put("ONESHOT_WORKER_POOL", "big");
     variables.put("ONESHOT_WORKER_NODE", "node-1");
     variables.put("ONESHOT_WORKER_POD", "pod-1");
@@ -57,6 +61,7 @@ class EnvironmentTest {
                 "amqps://user:secret@broker/",
                 "mongodb://user:secret@store/",
                 "other",
+                KEY,
                 "default-1",
                 "big",
                 "node-1",
@@ -75,6 +80,7 @@ class EnvironmentTest {
     Map<String, String> variables =
         Map.of(
             "ONESHOT_STORE_URI", "http://user:secret@store/",
+            "ONESHOT_STORE_KEY", "4096:secret",
             "ONESHOT_WORKER_PRIMING", "a little",
             "ONESHOT_WORKER_SCRATCH", "/no/such/directory",
             "ONESHOT_WORKER_MAX_JOBS", "0",
@@ -86,6 +92,7 @@ class EnvironmentTest {
         .hasMessageContainingAll(
             "ONESHOT_BROKER_URI is not set",
             "ONESHOT_STORE_URI must start with mongodb",
+            "ONESHOT_STORE_KEY is not ROUNDS:SALT:KEY",
             "ONESHOT_WORKER_ID is not set",
             "ONESHOT_WORKER_SCRATCH is no directory: /no/such/directory",
             "ONESHOT_WORKER_MAX_JOBS must be",

@@ -74,7 +74,8 @@ class StoreIT {
   }
 
   private Store store(String uri) {
-    return new Store(driver, ShortWay.open(new ConnectionString(uri), name, driver, ANSWER_WAIT));
+    return new Store(
+        driver, ShortWay.open(new ConnectionString(uri), null, name, driver, ANSWER_WAIT));
   }
 
   @BeforeEach
@@ -264,7 +265,7 @@ class StoreIT {
   /** One whose short way leads to another server than its driver's. */
   private Store store(FakeServer shortWay, StoreDriver other, Duration answerWait) {
     ConnectionString uri = new ConnectionString("mongodb://" + shortWay.address());
-    return new Store(other, ShortWay.open(uri, name, other, answerWait));
+    return new Store(other, ShortWay.open(uri, null, name, other, answerWait));
   }
 
   /** Whatever else it is asked it answers with this. */
@@ -344,6 +345,7 @@ class StoreIT {
             only,
             ShortWay.open(
                 new ConnectionString(server.uri() + "/?proxyHost=127.0.0.1"),
+                null,
                 name,
                 only,
                 ANSWER_WAIT))) {

@@ -22,11 +22,13 @@ public final class Primary implements AutoCloseable {
   private static final BsonDocument ID_ONLY = new BsonDocument("_id", new BsonInt32(1));
 
   private final StoreWire wire;
+  private final @Nullable StoreKey key;
   private final Duration shortWait;
   private final Duration answerWait;
 
-  private Primary(StoreWire wire, Duration shortWait, Duration answerWait) {
+  private Primary(StoreWire wire, @Nullable StoreKey key, Duration shortWait, Duration answerWait) {
     this.wire = wire;
+    this.key = key;
     this.shortWait = shortWait;
     this.answerWait = answerWait;
   }
@@ -40,7 +42,13 @@ public final class Primary implements AutoCloseable {
    */
   public static Primary find(StoreAddress address, Duration shortWait, Duration answerWait)
       throws IOException {
-    return new Primary(new PrimarySearch(address, shortWait).find(), shortWait, answerWait);
+    PrimarySearch search = new PrimarySearch(address, shortWait);
+    return new Primary(search.find(), search.key(), shortWait, answerWait);
+  }
+
+  /** What the login was made with; null when none was needed. */
+  public @Nullable StoreKey key() {
+    return key;
   }
 
   /**

@@ -26,6 +26,7 @@ final class PrimarySearch {
   private final Duration answerWait;
   private final Deque<ServerAddress> toAsk;
   private final Set<ServerAddress> asked = new HashSet<>();
+  private @Nullable StoreKey key;
   private final IOException notFound =
       new IOException("none of the store's hosts is, or knows, a primary that lets us in");
 
@@ -45,6 +46,11 @@ final class PrimarySearch {
       }
     }
     throw notFound;
+  }
+
+  /** What the login was made with; null when none was needed. */
+  @Nullable StoreKey key() {
+    return key;
   }
 
   private @Nullable StoreWire ask(ServerAddress host) {
@@ -86,7 +92,7 @@ final class PrimarySearch {
     if (!greeting.offers(ScramSha256.NAME)) {
       throw new IOException("the store offers no " + ScramSha256.NAME + " for this user");
     }
-    ScramSha256 scram = new ScramSha256(login.user(), login.password());
+    ScramSha256 scram = new ScramSha256(login);
     Document first =
         wire.succeed(
             command("saslStart", scram.first(), login)
@@ -94,6 +100,7 @@ final class PrimarySearch {
                 .append("options", new BsonDocument("skipEmptyExchange", BsonBoolean.TRUE)));
     Document last = wire.succeed(next(first, scram.last(payload(first)), login));
     scram.verify(payload(last));
+    key = scram.key();
     if (!last.getBoolean("done", false)) {
       wire.succeed(next(last, "", login));
     }

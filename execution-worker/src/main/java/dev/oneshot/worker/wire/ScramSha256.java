@@ -1,17 +1,18 @@
 package dev.oneshot.worker.wire;
 
+import static dev.oneshot.crypto.PlainSha256.hmac;
+
+import dev.oneshot.crypto.PlainSha256;
+import dev.oneshot.crypto.SystemRandom;
+import dev.oneshot.worker.wire.StoreAddress.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of one login by SCRAM-SHA-256 (RFC 5802, RFC 7677), without channel binding.
@@ -26,27 +27,27 @@ final class ScramSha256 {
   /** RFC 7677 asks for as many; fewer would let a false server guess at the password cheaply. */
   private static final int LEAST_ROUNDS = 4096;
 
-  private static final int KEY_BITS = 256;
-
-  private final String password;
+  private final Login login;
   private final String clientNonce;
   private final String clientFirst;
+  private @Nullable StoreKey key;
   private String serverSignature = "";
 
-  ScramSha256(String user, String password) {
-    this(user, password, newNonce());
+  ScramSha256(Login login) {
+    this(login, Base64.getEncoder().encodeToString(SystemRandom.bytes(NONCE_BYTES)));
   }
 
-  ScramSha256(String user, String password, String clientNonce) {
-    this.password = password;
+  ScramSha256(Login login, String clientNonce) {
+    this.login = login;
     this.clientNonce = clientNonce;
-    this.clientFirst = "n=" + user.replace("=", "=3D").replace(",", "=2C") + ",r=" + clientNonce;
+    String user = login.user().replace("=", "=3D").replace(",", "=2C");
+    this.clientFirst = "n=" + user + ",r=" + clientNonce;
+    this.key = login.key();
   }
 
-  private static String newNonce() {
-    byte[] nonce = new byte[NONCE_BYTES];
-    new SecureRandom().nextBytes(nonce);
-    return Base64.getEncoder().encodeToString(nonce);
+  /** The key of this login, once it was needed. */
+  @Nullable StoreKey key() {
+    return key;
   }
 
   String first() {
@@ -70,8 +71,7 @@ final class ScramSha256 {
     try {
       byte[] salted = salted(said);
       byte[] clientKey = hmac(salted, ascii("Client Key"));
-      byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(clientKey);
-      byte[] proof = xor(clientKey, hmac(storedKey, signed));
+      byte[] proof = xor(clientKey, hmac(PlainSha256.of(clientKey), signed));
       serverSignature =
           Base64.getEncoder().encodeToString(hmac(hmac(salted, ascii("Server Key")), signed));
       return withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof);
@@ -85,9 +85,13 @@ final class ScramSha256 {
     if (rounds < LEAST_ROUNDS) {
       throw new IllegalArgumentException("too few rounds: " + rounds);
     }
-    byte[] salt = Base64.getDecoder().decode(said.getOrDefault('s', ""));
-    PBEKeySpec key = new PBEKeySpec(password.toCharArray(), salt, rounds, KEY_BITS);
-    return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(key).getEncoded();
+    String salt = said.getOrDefault('s', "");
+    StoreKey known = key;
+    if (known == null || !known.isOf(rounds, salt)) {
+      known = StoreKey.derive(login.password(), rounds, salt);
+      key = known;
+    }
+    return known.bytes();
   }
 
   /**
@@ -111,12 +115,6 @@ final class ScramSha256 {
       }
     }
     return attributes;
-  }
-
-  private static byte[] hmac(byte[] key, byte[] text) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return mac.doFinal(text);
   }
 
   private static byte[] xor(byte[] some, byte[] others) {

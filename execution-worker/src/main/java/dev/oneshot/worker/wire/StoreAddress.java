@@ -22,13 +22,29 @@ public record StoreAddress(
    * A user of the server.
    *
    * @param source the database that knows the user
+   * @param key as it was derived by another; null for none
    */
-  public record Login(String user, String password, String source) {
-    /** Without the password. */
+  public record Login(String user, String password, String source, @Nullable StoreKey key) {
+    Login(String user, String password, String source) {
+      this(user, password, source, null);
+    }
+
+    /** Without password and key. */
     @Override
     public String toString() {
       return "Login[user=" + user + ", source=" + source + "]";
     }
+  }
+
+  /** The same with the key of its login, which counts while the server's salt is the key's. */
+  public StoreAddress with(@Nullable StoreKey key) {
+    return login == null || key == null
+        ? this
+        : new StoreAddress(
+            hosts,
+            isTls,
+            replicaSet,
+            new Login(login.user(), login.password(), login.source(), key));
   }
 
   /** Empty where the string asks for something that only the driver can. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -228,6 +229,29 @@ class PrimaryTest {
           .isThrownBy(() -> Primary.find(address(wrong), LONG, LONG))
           .satisfies(e ->
               assertThat(e.getSuppressed()[0]).hasMessageContaining("refused saslContinue: 18"));
+    }
+  }
+
+  @Test
+  void logsIn_withTheKeyOfAnotherLogin_whileTheSaltIsTheSame() throws Exception {
+    ScramServer scram = new ScramServer(PASSWORD);
+    try (FakeServer server = new FakeServer(scram::answer)) {
+      String uri = "mongodb://worker:p%40ss%2Cword%3D1@" + server.address() + "/?authSource=users";
+      StoreKey key = keyOf(address(uri));
+
+      StoreAddress knowsKeyOnly = address(uri.replace("word", "wort")).with(key);
+      assertThat(keyOf(knowsKeyOnly)).isSameAs(key);
+
+      StoreKey old = new StoreKey(key.rounds(), "b2xk", key.key());
+      assertThat(keyOf(address(uri).with(old))).isEqualTo(key);
+      StoreKey wrong = new StoreKey(key.rounds(), key.salt(), "A".repeat(43) + "=");
+      assertThatIOException().isThrownBy(() -> keyOf(address(uri).with(wrong)));
+    }
+  }
+
+  private static StoreKey keyOf(StoreAddress address) throws IOException {
+    try (Primary primary = Primary.find(address, LONG, LONG)) {
+      return Objects.requireNonNull(primary.key());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.oneshot.worker.wire.StoreAddress.Login;
 import org.junit.jupiter.api.Test;
 
 /** The exchange that RFC 7677 shows in its section 3. */
@@ -11,7 +12,8 @@ class ScramSha256Test {
   private static final String SERVER_FIRST =
       "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
 
-  private final ScramSha256 scram = new ScramSha256("user", "pencil", "rOprNGfwEbeRWgbNEkqO");
+  private final ScramSha256 scram =
+      new ScramSha256(new Login("user", "pencil", "admin"), "rOprNGfwEbeRWgbNEkqO");
 
   @Test
   void saysWhatTheStandardShows() throws Exception {
@@ -48,6 +50,7 @@ class ScramSha256Test {
 
   @Test
   void writesNamesWithoutTheSignsThatSeparate() {
-    assertThat(new ScramSha256("a=b,c", "x", "nonce").first()).isEqualTo("n,,n=a=3Db=2Cc,r=nonce");
+    Login login = new Login("a=b,c", "x", "admin");
+    assertThat(new ScramSha256(login, "nonce").first()).isEqualTo("n,,n=a=3Db=2Cc,r=nonce");
   }
 }

@@ -173,8 +173,9 @@ final class WorkerPod {
     environment.add(value("ONESHOT_WORKER_MAX_JOBS", Integer.toString(spec.maxJobs())));
     environment.add(value("ONESHOT_WORKER_LOG_LIMIT", Long.toString(spec.logLimitBytes())));
     environment.add(value("ONESHOT_WORKER_DRAIN", spec.drain().toString()));
-    environment.add(secret("ONESHOT_BROKER_URI", "broker-uri"));
-    environment.add(secret("ONESHOT_STORE_URI", "store-uri"));
+    environment.add(secret("ONESHOT_BROKER_URI", "broker-uri", false));
+    environment.add(secret("ONESHOT_STORE_URI", "store-uri", false));
+    environment.add(secret("ONESHOT_STORE_KEY", "store-key", true));
     environment.add(value("ONESHOT_STORE_DATABASE", database));
     environment.add(value("LANG", "C.UTF-8"));
     return environment;
@@ -275,13 +276,14 @@ final class WorkerPod {
         .build();
   }
 
-  private static EnvVar secret(String name, String key) {
+  private static EnvVar secret(String name, String key, boolean mayBeMissing) {
     return new EnvVarBuilder()
         .withName(name)
         .withNewValueFrom()
         .withNewSecretKeyRef()
         .withName(SECRET)
         .withKey(key)
+        .withOptional(mayBeMissing ? true : null)
         .endSecretKeyRef()
         .endValueFrom()
         .build();

@@ -46,6 +46,7 @@ public final class ProcessLauncher implements WorkerLauncher {
 
   private final ProcessLauncherSettings settings;
   private final WorkerCommand command;
+  private final StoreKeys storeKeys;
   private final RunDirectory run;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, WorkerProcess> workers = new ConcurrentHashMap<>();
@@ -65,6 +66,7 @@ public final class ProcessLauncher implements WorkerLauncher {
   public ProcessLauncher(ProcessLauncherSettings settings, WorkerCommand command) {
     this.settings = settings;
     this.command = command;
+    this.storeKeys = new StoreKeys(command, settings.connections());
     this.run = RunDirectory.begin(settings.directory());
     var _ =
         keeper.scheduleWithFixedDelay(
@@ -101,6 +103,7 @@ public final class ProcessLauncher implements WorkerLauncher {
     environment.clear(); // this process's secrets are none of a function's business
     environment.putAll(
         WorkerEnvironment.of(id, spec, files.scratch(), settings.node(), settings.connections()));
+    environment.putAll(storeKeys.variable(spec));
     Instant launchedAt = Instant.now();
     Process process = builder.start();
     noteStart(files, process);
@@ -163,6 +166,7 @@ public final class ProcessLauncher implements WorkerLauncher {
       }
       isClosed = true;
     }
+    storeKeys.close();
     workers.values().forEach(WorkerProcess::stop);
     if (!allEnd(settings.stopGrace())) {
       workers.values().forEach(WorkerProcess::kill);

@@ -4,7 +4,7 @@ import dev.oneshot.pool.launch.WorkerSpec;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How a worker's process is started. */
+/** How the processes of workers are started. */
 @FunctionalInterface
 public interface WorkerCommand {
   /**
@@ -13,4 +13,13 @@ public interface WorkerCommand {
    *     scratch directory
    */
   List<String> of(WorkerSpec spec, Path scratch);
+
+  /**
+   * Of a process of the worker's own code that prints the key of the workers' login to the store,
+   * or nothing where there is none to derive; empty where there is no such program. Of the pool's
+   * own options it has the system properties: others print, or listen where a worker does.
+   */
+  default List<String> ofStoreKey(WorkerSpec spec) {
+    return List.of();
+  }
 }

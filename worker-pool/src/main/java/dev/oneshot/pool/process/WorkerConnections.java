@@ -1,5 +1,6 @@
 package dev.oneshot.pool.process;
 
+import com.mongodb.MongoCredential;
 import dev.oneshot.job.mongo.StoreUri;
 import dev.oneshot.pool.launch.Wires;
 import dev.oneshot.topology.BrokerAddress;
@@ -35,6 +36,12 @@ public final class WorkerConnections {
         BrokerAddress.of(brokerUri).isTls()
             || Boolean.TRUE.equals(StoreUri.read(storeUri).getSslEnabled());
     return isTls ? Wires.TLS : Wires.PLAIN;
+  }
+
+  /** Whether workers log in to the store with a password. */
+  boolean haveStorePassword() {
+    MongoCredential credential = StoreUri.read(storeUri).getCredential();
+    return credential != null && credential.getPassword() != null;
   }
 
   Map<String, String> environment() {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class WorkerDistribution implements WorkerCommand {
   private static final String MAIN_CLASS = "dev.oneshot.worker.WorkerMain";
+  private static final String STORE_KEY_CLASS = "dev.oneshot.worker.StoreKeyMain";
 
   private final Path java;
   private final List<Path> jars;
@@ -80,17 +81,33 @@ public final class WorkerDistribution implements WorkerCommand {
    */
   @Override
   public List<String> of(WorkerSpec spec, Path scratch) {
-    List<String> command = new ArrayList<>();
-    command.add(java.toString());
-    command.addAll(options);
-    command.add("-Xmx" + spec.heapBytes());
-    command.addAll(spec.jvmOptions());
     List<Path> functionJars = spec.functions() == null ? List.of() : jarsIn(spec.functions());
-    caches.before(functionJars).ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
+    List<String> command = java(spec, spec.jvmOptions(), functionJars);
     command.add("-Djava.io.tmpdir=" + scratch);
     command.add("-cp");
     command.add(classPath(functionJars));
     command.add(MAIN_CLASS);
+    return command;
+  }
+
+  @Override
+  public List<String> ofStoreKey(WorkerSpec spec) {
+    List<String> properties =
+        spec.jvmOptions().stream().filter(option -> option.startsWith("-D")).toList();
+    List<String> command = java(spec, properties, List.of());
+    command.add("-cp");
+    command.add(classPath(List.of()));
+    command.add(STORE_KEY_CLASS);
+    return command;
+  }
+
+  private List<String> java(WorkerSpec spec, List<String> own, List<Path> functionJars) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(options);
+    command.add("-Xmx" + spec.heapBytes());
+    command.addAll(own);
+    caches.before(functionJars).ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
     return command;
   }
 

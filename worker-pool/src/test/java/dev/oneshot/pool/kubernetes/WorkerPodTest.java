@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -85,7 +86,14 @@ class WorkerPodTest {
             tuple("ONESHOT_WORKER_POOL", "default"),
             tuple("ONESHOT_WORKER_TEMPLATE", made.digest()),
             tuple("ONESHOT_BROKER_URI", null),
-            tuple("ONESHOT_STORE_URI", null));
+            tuple("ONESHOT_STORE_URI", null),
+            tuple("ONESHOT_STORE_KEY", null));
+    assertThat(env)
+        .filteredOn(variable -> variable.getName().startsWith("ONESHOT_STORE_"))
+        .filteredOn(variable -> variable.getValueFrom() != null)
+        .extracting(variable -> variable.getValueFrom().getSecretKeyRef())
+        .extracting(SecretKeySelector::getKey, SecretKeySelector::getOptional)
+        .containsExactlyInAnyOrder(tuple("store-uri", null), tuple("store-key", true));
     assertThat(env)
         .filteredOn(variable -> variable.getName().equals("ONESHOT_WORKER_ID"))
         .extracting(variable -> variable.getValueFrom().getFieldRef().getFieldPath())

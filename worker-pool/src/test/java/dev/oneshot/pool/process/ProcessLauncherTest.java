@@ -80,7 +80,7 @@ class ProcessLauncherTest {
     assertThat(Files.readAllLines(seen))
         .containsExactlyInAnyOrder(
             "ONESHOT_BROKER_URI=amqp://secret@broker",
-            "ONESHOT_STORE_URI=mongodb://secret@store",
+            "ONESHOT_STORE_URI=mongodb://user:secret@store",
             "ONESHOT_STORE_DATABASE=oneshot",
             "ONESHOT_WORKER_ID=" + id,
             "ONESHOT_WORKER_POOL=default",
@@ -94,6 +94,32 @@ class ProcessLauncherTest {
             "PATH=/usr/local/bin:/usr/bin:/bin",
             "cwd=" + scratch,
             "tmpdir=" + scratch);
+  }
+
+  @Test
+  void givesTheWorkerTheKeyOfTheStore_onceItIsKnown() throws Exception {
+    String key = "4096:c2FsdA==:" + "A".repeat(43) + "=";
+    Path seen = base.resolve("seen");
+    ProcessLauncher launcher =
+        launcher(
+            new WorkerCommand() {
+              @Override
+              public List<String> of(WorkerSpec spec, Path scratch) {
+                return List.of("/bin/sh", "-c", "echo \"$ONESHOT_STORE_KEY\" >> " + seen);
+              }
+
+              @Override
+              public List<String> ofStoreKey(WorkerSpec spec) {
+                return List.of("/bin/echo", key);
+              }
+            });
+    await()
+        .atMost(LIMIT)
+        .until(() -> {
+          launch(launcher);
+          death();
+          return Files.readAllLines(seen).getLast().equals(key);
+        });
   }
 
   @Test
@@ -293,7 +319,7 @@ class ProcessLauncherTest {
 
   private ProcessLauncher launcher(WorkerCommand command) {
     WorkerConnections connections =
-        new WorkerConnections("amqp://secret@broker", "mongodb://secret@store", "oneshot");
+        new WorkerConnections("amqp://secret@broker", "mongodb://user:secret@store", "oneshot");
     ProcessLauncher launcher =
         new ProcessLauncher(
             new ProcessLauncherSettings(base, "here", connections, Duration.ofMillis(500)),

@@ -46,6 +46,7 @@ class WorkerDistributionTest {
             "-XX:-UsePerfData",
             "-Xmx268435456",
             "-Dmine=1",
+            "-verbose:gc",
             "-XX:AOTCache=" + home + "/worker.aot",
             "-Djava.io.tmpdir=/scratch",
             "-cp",
@@ -58,6 +59,21 @@ class WorkerDistributionTest {
                 + functions
                 + "/y.jar",
             "dev.oneshot.worker.WorkerMain");
+  }
+
+  @Test
+  void asksForTheStoresKey_withSystemPropertiesAlone_withoutFunctions() {
+    assertThat(WorkerDistribution.in(home).ofStoreKey(spec(functions)))
+        .containsExactly(
+            home + "/runtime/bin/java",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xmx268435456",
+            "-Dmine=1",
+            "-XX:AOTCache=" + home + "/worker.aot",
+            "-cp",
+            home + "/lib/z.jar:" + home + "/lib/a.jar",
+            "dev.oneshot.worker.StoreKeyMain");
   }
 
   @Test
@@ -136,6 +152,12 @@ class WorkerDistributionTest {
 
   private static WorkerSpec spec(@Nullable Path functions) {
     return new WorkerSpec(
-        "default", 256 << 20, List.of("-Dmine=1"), 1, Duration.ofSeconds(25), functions, 1024);
+        "default",
+        256 << 20,
+        List.of("-Dmine=1", "-verbose:gc"),
+        1,
+        Duration.ofSeconds(25),
+        functions,
+        1024);
   }
 }
