@@ -173,9 +173,9 @@ final class WorkerPod {
     environment.add(value("ONESHOT_WORKER_MAX_JOBS", Integer.toString(spec.maxJobs())));
     environment.add(value("ONESHOT_WORKER_LOG_LIMIT", Long.toString(spec.logLimitBytes())));
     environment.add(value("ONESHOT_WORKER_DRAIN", spec.drain().toString()));
-    environment.add(secret("ONESHOT_BROKER_URI", "broker-uri", false));
-    environment.add(secret("ONESHOT_STORE_URI", "store-uri", false));
-    environment.add(secret("ONESHOT_STORE_KEY", "store-key", true));
+    environment.add(secret("ONESHOT_BROKER_URI", "broker-uri"));
+    environment.add(secret("ONESHOT_STORE_URI", "store-uri"));
+    environment.add(secretIfThere("ONESHOT_STORE_KEY", "store-key"));
     environment.add(value("ONESHOT_STORE_DATABASE", database));
     environment.add(value("LANG", "C.UTF-8"));
     return environment;
@@ -276,14 +276,24 @@ final class WorkerPod {
         .build();
   }
 
-  private static EnvVar secret(String name, String key, boolean mayBeMissing) {
+  private static EnvVar secret(String name, String key) {
     return new EnvVarBuilder()
         .withName(name)
         .withNewValueFrom()
         .withNewSecretKeyRef()
         .withName(SECRET)
         .withKey(key)
-        .withOptional(mayBeMissing ? true : null)
+        .endSecretKeyRef()
+        .endValueFrom()
+        .build();
+  }
+
+  private static EnvVar secretIfThere(String name, String key) {
+    return secret(name, key)
+        .edit()
+        .editValueFrom()
+        .editSecretKeyRef()
+        .withOptional(true)
         .endSecretKeyRef()
         .endValueFrom()
         .build();
