@@ -27,6 +27,9 @@ public final class StoreKeyMain {
       }
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
+      for (Throwable ofOneHost : e.getSuppressed()) {
+        System.err.println("  " + ofOneHost.getMessage());
+      }
       System.exit(1);
     }
   }

@@ -68,7 +68,9 @@ final class StoreKeys implements AutoCloseable {
       known = key.isEmpty() ? Map.of() : Map.of(VARIABLE, key);
       pause = GOOD_FOR;
     } catch (IOException e) {
-      LOG.warn("each worker derives its key to the store for now: {}", e.getMessage());
+      if (!isClosed) {
+        LOG.warn("each worker derives its key to the store for now: {}", e.getMessage());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
